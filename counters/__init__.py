@@ -1,0 +1,1 @@
+"""A clerk calls, serves, finishes, sends on; the guide desk."""

@@ -1,0 +1,1 @@
+"""The hall board and the signs over the counters."""

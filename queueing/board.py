@@ -1,0 +1,252 @@
+"""The hall as it is now: read-only snapshots, each of one moment, for screens and for whoever asks.
+
+Nothing here waits for a writer. Private services are named nowhere that the hall can see.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from config.plan import Plan
+from config.plan import Service as ServicePlan
+from queueing import pictures, views
+from queueing.errors import UnknownCounter, UnknownTicket
+from queueing.events import CALLS, EventKind
+from queueing.hall import THE_HALL, Hall
+from queueing.numbering import service_day, steady
+from queueing.store import CounterRow, EventRow, HallRow, TicketRow, TurnRow
+from queueing.store.tables import IS_AT_COUNTER, CounterState
+
+RECENT_CALLS = 12
+MOST_EVENTS = 1000
+
+
+class Moment(NamedTuple):
+    """What every snapshot starts from."""
+
+    session: Session
+    hall: HallRow
+    plan: Plan
+    now: datetime
+    day: date
+
+
+class HallView:
+    """The hall that people look at. Every method may raise Busy or StorageFailed."""
+
+    def __init__(self, hall: Hall) -> None:
+        self.store = hall.store
+        self.clock = hall.clock
+        self.shelf = hall.shelf
+
+    def revision(self) -> int:
+        with self.store.read() as session:
+            return pictures.hall_row(session, THE_HALL).revision
+
+    def plan(self) -> Plan:
+        """The plan in force."""
+        with self.store.read() as session:
+            return self.moment(session).plan
+
+    def today(self) -> date:
+        """The present service day."""
+        with self.store.read() as session:
+            return self.moment(session).day
+
+    def board(self) -> views.Board:
+        with self.store.read() as session:
+            return board(self.moment(session))
+
+    def services(self) -> list[views.Service]:
+        with self.store.read() as session:
+            return services(self.moment(session))
+
+    def counters(self) -> list[views.Counter]:
+        with self.store.read() as session:
+            return counters(self.moment(session))
+
+    def counter(self, number: int) -> views.Counter:
+        """Raises UnknownCounter."""
+        with self.store.read() as session:
+            return counter(self.moment(session), number)
+
+    def ticket(self, token: str) -> views.Ticket:
+        """Raises UnknownTicket."""
+        with self.store.read() as session:
+            return ticket(self.moment(session), token)
+
+    def events(self, after: int, limit: int) -> list[views.Event]:
+        """The log after event number `after`, oldest first, at most `limit` and never more than MOST_EVENTS."""
+        with self.store.read() as session:
+            rows = session.scalars(
+                select(EventRow)
+                .where(EventRow.hall_id == THE_HALL, EventRow.seq > after)
+                .order_by(EventRow.seq)
+                .limit(min(limit, MOST_EVENTS))
+            )
+            return [_event(row) for row in rows]
+
+    def last_event(self) -> int:
+        with self.store.read() as session:
+            return pictures.hall_row(session, THE_HALL).last_event
+
+    def calls_after(self, cursor: int) -> tuple[list[views.Call], int]:
+        """The calls and recalls after a cursor, oldest first, and the cursor to ask with next."""
+        with self.store.read() as session:
+            moment = self.moment(session)
+            rows = session.scalars(
+                select(EventRow).where(EventRow.hall_id == THE_HALL, EventRow.seq > cursor).order_by(EventRow.seq)
+            ).all()
+            calls = [_call(moment, row) for row in rows if row.kind in CALLS]
+            return calls, rows[-1].seq if rows else cursor
+
+    def moment(self, session: Session) -> Moment:
+        hall = pictures.hall_row(session, THE_HALL)
+        plan = self.shelf.of(session, hall)
+        now = steady(self.clock(), hall.changed_at)
+        return Moment(session, hall, plan, now, service_day(now, plan.hall.zone, plan.hall.day_change))
+
+
+def board(moment: Moment) -> views.Board:
+    """What the hall display shows."""
+    present = moment.session.scalars(_called_turns(moment).where(IS_AT_COUNTER)).all()
+    at_counter = {turn.id for turn in present}
+    latest = moment.session.scalars(_called_turns(moment).limit(RECENT_CALLS + len(present)))
+    recent = [turn for turn in latest if turn.id not in at_counter][:RECENT_CALLS]
+    waiting = pictures.waiting_by_service(moment.session, moment.hall.id, moment.day)
+    return views.Board(
+        revision=moment.hall.revision,
+        calls=[_board_call(moment.plan, turn) for turn in present],
+        recent=[_board_call(moment.plan, turn) for turn in recent],
+        waiting=[
+            views.BoardWaiting(service=service.code, waiting=waiting.get(service.code, 0), estimate=None)
+            for service in moment.plan.services
+            if not service.private
+        ],
+        notices=[],
+    )
+
+
+def services(moment: Moment) -> list[views.Service]:
+    """Every service in the plan's order."""
+    waiting = pictures.waiting_by_service(moment.session, moment.hall.id, moment.day)
+    staffed = {
+        code
+        for row in _counter_rows(moment).values()
+        if row.state is CounterState.OPEN and (plan := moment.plan.counter(row.number)) is not None
+        for code in plan.serves
+    }
+    local = moment.now.astimezone(moment.plan.hall.zone)
+    return [
+        views.Service(
+            code=service.code,
+            series=service.series,
+            name=service.name,
+            about=service.about,
+            private=service.private,
+            items=_items(service),
+            open=moment.plan.hours.open_at(local, service.hours),
+            staffed=service.code in staffed,
+            waiting=waiting.get(service.code, 0),
+            estimate=None,
+        )
+        for service in moment.plan.services
+    ]
+
+
+def counters(moment: Moment) -> list[views.Counter]:
+    """Every counter in the plan's order."""
+    rows = _counter_rows(moment)
+    turns = pictures.turns_at_counters(moment.session, moment.hall.id)
+    waiting = pictures.waiting_by_service(moment.session, moment.hall.id, moment.day)
+    return [
+        pictures.counter_view(plan, rows.get(plan.number), turns.get(plan.number), waiting)
+        for plan in moment.plan.counters
+    ]
+
+
+def counter(moment: Moment, number: int) -> views.Counter:
+    plan = moment.plan.counter(number)
+    if plan is None:
+        raise UnknownCounter(counter=number)
+    row = moment.session.get(CounterRow, (moment.hall.id, number))
+    turn = pictures.turn_at_counter(moment.session, moment.hall.id, number)
+    waiting = pictures.waiting_by_service(moment.session, moment.hall.id, moment.day)
+    return pictures.counter_view(plan, row, turn, waiting)
+
+
+def ticket(moment: Moment, token: str) -> views.Ticket:
+    row = moment.session.scalars(
+        select(TicketRow).where(TicketRow.token == token, TicketRow.hall_id == moment.hall.id)
+    ).first()
+    if row is None:
+        raise UnknownTicket
+    turn = pictures.latest_turn(moment.session, row.id)
+    return pictures.ticket_view(moment.session, moment.plan, row, turn)
+
+
+def _called_turns(moment: Moment) -> Select[TurnRow]:
+    """Today's turns whose call stands, the newest call first."""
+    return (
+        select(TurnRow)
+        .where(TurnRow.hall_id == moment.hall.id, TurnRow.day == moment.day, TurnRow.call_cursor.is_not(None))
+        .order_by(TurnRow.call_cursor.desc())
+    )
+
+
+def _counter_rows(moment: Moment) -> dict[int, CounterRow]:
+    rows = moment.session.scalars(select(CounterRow).where(CounterRow.hall_id == moment.hall.id))
+    return {row.number: row for row in rows}
+
+
+def _items(service: ServicePlan) -> list[views.Item]:
+    return [
+        views.Item(code=item.code, name=item.name, papers=item.papers, minutes=item.minutes) for item in service.items
+    ]
+
+
+def _public_name(plan: Plan, code: str) -> str | None:
+    service = plan.service(code)
+    return None if service is None or service.private else code
+
+
+def _board_call(plan: Plan, turn: TurnRow) -> views.BoardCall:
+    return views.BoardCall(
+        cursor=turn.call_cursor or 0,
+        number=turn.ticket.number,
+        counter=turn.counter or 0,
+        service=_public_name(plan, turn.service),
+        called_at=turn.last_called_at or turn.entered_at,
+        state=turn.state,
+    )
+
+
+def _call(moment: Moment, event: EventRow) -> views.Call:
+    turn = moment.session.get_one(TurnRow, event.turn_id)
+    return views.Call(
+        cursor=event.seq,
+        number=turn.ticket.number,
+        counter=event.counter or 0,
+        service=_public_name(moment.plan, turn.service),
+        recall=event.kind is EventKind.RECALLED,
+        language=turn.ticket.language,
+    )
+
+
+def _event(row: EventRow) -> views.Event:
+    return views.Event(
+        seq=row.seq,
+        at=row.at,
+        kind=row.kind,
+        schema_version=row.schema_version,
+        actor=row.actor,
+        device=row.device,
+        counter=row.counter,
+        ticket=row.ticket_id,
+        turn=row.turn_id,
+        data=row.data,
+    )

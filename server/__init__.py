@@ -1,0 +1,1 @@
+"""Puts the house together: the app, the command line. The only room that imports all others."""

@@ -1,0 +1,1 @@
+"""What all pages share: access, errors, live events, base templates, theme, translations."""
