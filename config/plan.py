@@ -86,10 +86,10 @@ def _ranks(value: Any) -> Any:
         return value
     ranks: dict[str, Any] = {}
     for entry in value:
-        if isinstance(entry, dict) and "service" in entry:
-            ranks[entry["service"]] = entry.get("rank", 1)
-        else:
-            ranks[entry] = 1
+        code, rank = (entry.get("service"), entry.get("rank", 1)) if isinstance(entry, dict) else (entry, 1)
+        if not isinstance(code, str):
+            raise ValueError('write ["FARM", "SOCIAL"] or { FARM = 1, SOCIAL = 2 }')
+        ranks[code] = rank
     return ranks
 
 

@@ -1,6 +1,6 @@
 """The hall as it is now: read-only snapshots, each of one moment, for screens and for whoever asks.
 
-Nothing here waits for a writer. Private services are named nowhere that the hall can see.
+Private services are named nowhere that the hall can see.
 """
 
 from __future__ import annotations
@@ -16,13 +16,10 @@ from config.plan import Service as ServicePlan
 from queueing import pictures, views
 from queueing.errors import UnknownCounter, UnknownTicket
 from queueing.events import CALLS, EventKind
-from queueing.hall import THE_HALL, Hall
-from queueing.numbering import service_day, steady
 from queueing.store import CounterRow, EventRow, HallRow, TicketRow, TurnRow
 from queueing.store.tables import IS_AT_COUNTER, CounterState
 
 RECENT_CALLS = 12
-MOST_EVENTS = 1000
 
 
 class Moment(NamedTuple):
@@ -33,82 +30,6 @@ class Moment(NamedTuple):
     plan: Plan
     now: datetime
     day: date
-
-
-class HallView:
-    """The hall that people look at. Every method may raise Busy or StorageFailed."""
-
-    def __init__(self, hall: Hall) -> None:
-        self.store = hall.store
-        self.clock = hall.clock
-        self.shelf = hall.shelf
-
-    def revision(self) -> int:
-        with self.store.read() as session:
-            return pictures.hall_row(session, THE_HALL).revision
-
-    def plan(self) -> Plan:
-        """The plan in force."""
-        with self.store.read() as session:
-            return self.moment(session).plan
-
-    def today(self) -> date:
-        """The present service day."""
-        with self.store.read() as session:
-            return self.moment(session).day
-
-    def board(self) -> views.Board:
-        with self.store.read() as session:
-            return board(self.moment(session))
-
-    def services(self) -> list[views.Service]:
-        with self.store.read() as session:
-            return services(self.moment(session))
-
-    def counters(self) -> list[views.Counter]:
-        with self.store.read() as session:
-            return counters(self.moment(session))
-
-    def counter(self, number: int) -> views.Counter:
-        """Raises UnknownCounter."""
-        with self.store.read() as session:
-            return counter(self.moment(session), number)
-
-    def ticket(self, token: str) -> views.Ticket:
-        """Raises UnknownTicket."""
-        with self.store.read() as session:
-            return ticket(self.moment(session), token)
-
-    def events(self, after: int, limit: int) -> list[views.Event]:
-        """The log after event number `after`, oldest first, at most `limit` and never more than MOST_EVENTS."""
-        with self.store.read() as session:
-            rows = session.scalars(
-                select(EventRow)
-                .where(EventRow.hall_id == THE_HALL, EventRow.seq > after)
-                .order_by(EventRow.seq)
-                .limit(min(limit, MOST_EVENTS))
-            )
-            return [_event(row) for row in rows]
-
-    def last_event(self) -> int:
-        with self.store.read() as session:
-            return pictures.hall_row(session, THE_HALL).last_event
-
-    def calls_after(self, cursor: int) -> tuple[list[views.Call], int]:
-        """The calls and recalls after a cursor, oldest first, and the cursor to ask with next."""
-        with self.store.read() as session:
-            moment = self.moment(session)
-            rows = session.scalars(
-                select(EventRow).where(EventRow.hall_id == THE_HALL, EventRow.seq > cursor).order_by(EventRow.seq)
-            ).all()
-            calls = [_call(moment, row) for row in rows if row.kind in CALLS]
-            return calls, rows[-1].seq if rows else cursor
-
-    def moment(self, session: Session) -> Moment:
-        hall = pictures.hall_row(session, THE_HALL)
-        plan = self.shelf.of(session, hall)
-        now = steady(self.clock(), hall.changed_at)
-        return Moment(session, hall, plan, now, service_day(now, plan.hall.zone, plan.hall.day_change))
 
 
 def board(moment: Moment) -> views.Board:
@@ -189,6 +110,15 @@ def ticket(moment: Moment, token: str) -> views.Ticket:
     return pictures.ticket_view(moment.session, moment.plan, row, turn)
 
 
+def calls_after(moment: Moment, cursor: int) -> tuple[list[views.Call], int]:
+    """The calls and recalls after a cursor, oldest first, and the cursor to ask with next."""
+    rows = moment.session.scalars(
+        select(EventRow).where(EventRow.hall_id == moment.hall.id, EventRow.seq > cursor).order_by(EventRow.seq)
+    ).all()
+    calls = [_call(moment, row) for row in rows if row.kind in CALLS]
+    return calls, rows[-1].seq if rows else cursor
+
+
 def _called_turns(moment: Moment) -> Select[TurnRow]:
     """Today's turns whose call stands, the newest call first."""
     return (
@@ -234,19 +164,4 @@ def _call(moment: Moment, event: EventRow) -> views.Call:
         service=_public_name(moment.plan, turn.service),
         recall=event.kind is EventKind.RECALLED,
         language=turn.ticket.language,
-    )
-
-
-def _event(row: EventRow) -> views.Event:
-    return views.Event(
-        seq=row.seq,
-        at=row.at,
-        kind=row.kind,
-        schema_version=row.schema_version,
-        actor=row.actor,
-        device=row.device,
-        counter=row.counter,
-        ticket=row.ticket_id,
-        turn=row.turn_id,
-        data=row.data,
     )

@@ -107,9 +107,14 @@ class TooEarly(Refusal):
     text = sentence("Too early to count as missed: call {calls} times and wait {seconds} s after the last call.")
 
 
-class PlanInUse(Refusal):
+class ServiceInUse(Refusal):
     code = "plan_in_use"
-    text = sentence("This plan drops {what}, which is in use now. Keep it, or publish when the hall is empty.")
+    text = sentence("This plan drops service {service}, which people wait for. Keep it, or publish when nobody does.")
+
+
+class CounterInUse(Refusal):
+    code = "plan_in_use"
+    text = sentence("This plan drops window {counter}, where somebody works. Keep it, or publish when it is closed.")
 
 
 class KeyReused(Refusal):
@@ -121,7 +126,7 @@ class KeyReused(Refusal):
 class BadInput(Refusal):
     code = "bad_input"
     kind = Kind.INVALID
-    text = sentence("{problem}")
+    text = "{problem}"
 
 
 class UnknownService(Refusal):

@@ -113,7 +113,7 @@ class Hall:
     # ---- the manager
 
     def publish(self, actor: Actor, plan: Plan) -> int:
-        """Put a plan in force; returns its version. Raises PlanInUse."""
+        """Put a plan in force; returns its version. Raises ServiceInUse, CounterInUse."""
         return self._change(actor, lambda work: plans.publish(work, plan))
 
     def found(self, plan: Plan) -> bool:

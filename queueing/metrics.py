@@ -108,7 +108,7 @@ def _key(by: By, zone: tzinfo) -> Callable[[_Facts], str]:
 
 def _by_number(key: str) -> tuple[bool, int, str]:
     """Counters sort as numbers, everything else as text."""
-    return (not key.isdigit(), int(key) if key.isdigit() else 0, key)
+    return (not key.isdecimal(), int(key) if key.isdecimal() else 0, key)
 
 
 def _row(key: str, turns: Iterable[_Facts], targets: Mapping[str, float]) -> views.WaitRow:
@@ -116,7 +116,9 @@ def _row(key: str, turns: Iterable[_Facts], targets: Mapping[str, float]) -> vie
     states = Tally(turn.state for turn in turns)
     waited = [(turn, wait_seconds(turn.entered_at, turn.due, turn.called_at)) for turn in turns]
     waits = [wait for _, wait in waited if wait is not None]
-    with_target = [wait <= targets[turn.service] * 60 for turn, wait in waited if wait is not None and turn.service in targets]
+    with_target = [
+        wait <= targets[turn.service] * 60 for turn, wait in waited if wait is not None and turn.service in targets
+    ]
     served = [turn for turn in turns if turn.state in (State.DONE, State.TRANSFERRED)]
     services = [seconds for turn in served if (seconds := service_seconds(turn.started_at, turn.ended_at)) is not None]
     return views.WaitRow(

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from config.documents import read_json, to_json
 from config.plan import Plan
-from queueing.errors import PlanInUse
+from queueing.errors import CounterInUse, ServiceInUse
 from queueing.events import EventKind
 from queueing.store import CounterRow, HallRow, PlanRow, TurnRow
 from queueing.store.tables import IS_OPEN, CounterState
@@ -41,7 +41,8 @@ class PlanShelf:
 def publish(work: Work, plan: Plan) -> int:
     """Put `plan` in force and return its version; the one in force again changes nothing.
 
-    Raises PlanInUse when it drops a service with open turns or a counter with a clerk: they cannot vanish under them.
+    Raises ServiceInUse when it drops a service with open turns, CounterInUse when a counter with a clerk: they cannot
+    vanish under them.
     """
     if work.hall.plan_version and plan == work.plan:
         return work.hall.plan_version
@@ -65,10 +66,10 @@ def _refuse_what_is_in_use(work: Work, plan: Plan) -> None:
     services = work.session.scalars(select(TurnRow.service).where(TurnRow.hall_id == work.hall.id, IS_OPEN).distinct())
     for code in services:
         if plan.service(code) is None:
-            raise PlanInUse(what=f"service {code}")
+            raise ServiceInUse(service=code)
     counters = work.session.scalars(
         select(CounterRow.number).where(CounterRow.hall_id == work.hall.id, CounterRow.state != CounterState.CLOSED)
     )
     for number in counters:
         if plan.counter(number) is None:
-            raise PlanInUse(what=f"window {number}")
+            raise CounterInUse(counter=number)

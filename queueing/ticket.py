@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from queueing.errors import IllegalMove
+from queueing.errors import IllegalMove, sentence
 
 
 class State(StrEnum):
@@ -31,6 +31,21 @@ class State(StrEnum):
     CANCELLED = "cancelled"
     LAPSED = "lapsed"
     VOID = "void"
+
+
+STATE_WORDS: dict[State, str] = {
+    State.WAITING: sentence("waiting"),
+    State.CALLED: sentence("called"),
+    State.SERVING: sentence("being served"),
+    State.PARKED: sentence("on hold"),
+    State.DONE: sentence("done"),
+    State.TRANSFERRED: sentence("sent on"),
+    State.MISSED: sentence("missed"),
+    State.CANCELLED: sentence("cancelled"),
+    State.LAPSED: sentence("expired"),
+    State.VOID: sentence("taken back"),
+}
+"""The states as people say them."""
 
 
 class Action(StrEnum):

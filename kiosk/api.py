@@ -1,0 +1,74 @@
+"""Taking a number, and what can be chosen."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field
+
+from config.names import Language
+from queueing import board, views
+from queueing.board import Moment
+from queueing.errors import (
+    Forbidden,
+    QuotaFull,
+    SeriesFull,
+    ServiceClosed,
+    UnknownClass,
+    UnknownItem,
+    UnknownService,
+)
+from queueing.hall import Wish
+from queueing.people import Role
+from web.access import ALL_DEVICES, ALL_STAFF, Rights, signed_in
+from web.endpoint import Api, Body, Line, repeatable
+from web.house import house
+from web.live import LiveRoom
+
+api = Api("kiosk")
+
+MAY_ISSUE: Rights = ALL_STAFF | {Role.KIOSK}
+
+
+class Services(views.View):
+    services: list[views.Service]
+
+
+class TicketWish(Body):
+    """What a citizen asks for. `due` is a booked time, given by staff."""
+
+    service: Line
+    class_: Line = Field(default="normal", alias="class")
+    language: Language | None = None
+    items: list[Line] = Field(default_factory=list, max_length=20)
+    cases: Annotated[int, Field(ge=1, le=999)] = 1
+    print: bool = True
+    due: AwareDatetime | None = None
+
+
+@api.call("GET", "/services", rights=ALL_DEVICES | ALL_STAFF, answer=Services)
+def services() -> Services:
+    """What can be chosen now, and how many wait."""
+    return Services(services=house().view.services())
+
+
+@api.call(
+    "POST",
+    "/tickets",
+    rights=MAY_ISSUE,
+    body=TicketWish,
+    answer=views.Ticket,
+    status=201,
+    refuses=(UnknownService, UnknownItem, UnknownClass, Forbidden, ServiceClosed, QuotaFull, SeriesFull),
+)
+def issue(body: TicketWish) -> views.Ticket:
+    """Take a number."""
+    wish = Wish(body.service, body.class_, body.language, body.items, body.cases, body.due)
+    return house().hall.issue(signed_in(), wish, repeatable())
+
+
+def _kiosk(moment: Moment, _: str) -> Services:
+    return Services(services=board.services(moment))
+
+
+room = LiveRoom("kiosk", ALL_DEVICES | ALL_STAFF, _kiosk)

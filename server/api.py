@@ -1,0 +1,40 @@
+"""Calls about the server itself: is it well, and what can it be asked."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Response, current_app
+from pydantic import BaseModel
+
+from config import __version__
+from queueing.errors import Refusal
+from web.access import EVERYONE
+from web.endpoint import Api, reply
+from web.house import house
+from web.openapi import document
+
+api = Api("server")
+
+
+class Health(BaseModel):
+    status: str
+    version: str
+    database: str
+
+
+@api.call("GET", "/health", rights=EVERYONE, answer=Health)
+def health() -> Response:
+    """Whether the server can serve: 200, or 503 when it cannot reach its database."""
+    try:
+        house().view.revision()
+    except Refusal as refusal:
+        return reply(Health(status="failing", version=__version__, database=refusal.code), 503)
+    return reply(Health(status="ok", version=__version__, database="ok"))
+
+
+@api.call("GET", "/openapi.json", rights=EVERYONE)
+def openapi() -> Response:
+    """This contract."""
+    text = json.dumps(document(current_app), ensure_ascii=False)
+    return Response(text, mimetype="application/json")
