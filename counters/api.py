@@ -220,7 +220,7 @@ def put_back(number: int, body: CounterBody) -> TurnAnswer:
 
 
 def _counter(moment: Moment, number: str) -> CounterAnswer:
-    if not number.isdecimal() or len(number) > 3:
+    if number not in (str(plan.number) for plan in moment.plan.counters):
         raise UnknownCounter(counter=number)
     return CounterAnswer(counter=board.counter(moment, int(number)))
 

@@ -110,7 +110,7 @@ def choose(
 
     queue = sorted(free, key=place)
     first = queue[0]
-    passed = sorted((other for other in queue if _came_before(other, first)), key=lambda other: other.entered_at)
+    passed = sorted((other for other in queue if _came_before(other, first)), key=_arrival)
     rule = _deciding_rule(first, passed, queue, place)
     return Choice(first, rule, passed, _facts(rule, first, max_wait))
 
@@ -133,8 +133,13 @@ def _overdue(candidate: Candidate, now: datetime, limit: timedelta) -> bool:
     return now - candidate.waiting_since > limit
 
 
+def _arrival(candidate: Candidate) -> tuple[datetime, int]:
+    """Several may enter in one moment, while the clock stands still; ids grow with entering."""
+    return candidate.entered_at, candidate.id
+
+
 def _came_before(other: Candidate, first: Candidate) -> bool:
-    return (other.entered_at, other.id) < (first.entered_at, first.id)
+    return _arrival(other) < _arrival(first)
 
 
 def _deciding_rule(

@@ -19,7 +19,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool, Pool, QueuePool
 
@@ -161,7 +161,10 @@ def _own_words() -> Iterator[None]:
         yield
     except Refusal:
         raise
-    except OperationalError as error:
+    except DatabaseError as error:
+        # Of a damaged file the driver says only DatabaseError; any kind but these two is a bug of ours.
+        if type(error) not in (DatabaseError, OperationalError):
+            raise
         if _is_locked(error):
             raise Busy from error
         raise StorageFailed(cause=_cause(error)) from error
