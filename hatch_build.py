@@ -16,8 +16,9 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-# What the pages load, by its path inside node_modules.
-PARTS = {"socket.io.min.js": "socket.io-client/dist/socket.io.min.js"}
+# What the pages load, by its path inside node_modules; and what only the tests do.
+PARTS = {"web/static/vendor/socket.io.min.js": "socket.io-client/dist/socket.io.min.js"}
+TEST_PARTS = {"tests/vendor/axe.min.js": "axe-core/axe.min.js"}
 LOCK_FILES = ("package.json", "package-lock.json")
 
 
@@ -32,24 +33,33 @@ class BrowserPartsAndCatalogs(BuildHookInterface[Any]):
         if self.target_name != "wheel":
             return
         root = Path(self.root)
-        bring_browser_parts(root, root / "web" / "static" / "vendor")
+        # A checkout (the editable install) is for the tests too; a wheel carries only what a hall needs.
+        bring_browser_parts(root, {**PARTS, **TEST_PARTS} if version == "editable" else PARTS)
         compile_catalogs(root / "web" / "translations")
 
 
-def bring_browser_parts(root: Path, vendor: Path) -> None:
-    """Copy PARTS into `vendor`; does nothing when they are already the locked ones, so a rebuild works offline."""
+def bring_browser_parts(root: Path, parts: dict[str, str]) -> None:
+    """Copy `parts` from npm; does nothing when they are already the locked ones, so that a rebuild works offline."""
     locked = hashlib.sha256(b"".join((root / name).read_bytes() for name in LOCK_FILES)).hexdigest()
-    stamp = vendor / "locked.sha256"
-    if stamp.is_file() and stamp.read_text() == locked and all((vendor / name).is_file() for name in PARTS):
+    if all(_is_there(root / place, locked) for place in parts):
         return
-    vendor.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         for name in LOCK_FILES:
             shutil.copy(root / name, folder)
-        run_npm(["ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund"], Path(folder))
-        for name, source in PARTS.items():
-            shutil.copy(Path(folder, "node_modules", source), vendor / name)
-    stamp.write_text(locked)
+        run_npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"], Path(folder))
+        for place, source in parts.items():
+            (root / place).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(Path(folder, "node_modules", source), root / place)
+            _stamp(root / place).write_text(locked)
+
+
+def _is_there(part: Path, locked: str) -> bool:
+    return part.is_file() and _stamp(part).is_file() and _stamp(part).read_text() == locked
+
+
+def _stamp(part: Path) -> Path:
+    """Beside a part: of which lock files it came."""
+    return part.with_name(f".{part.name}.lock")
 
 
 def run_npm(words: list[str], folder: Path) -> None:

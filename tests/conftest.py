@@ -8,8 +8,11 @@ from hypothesis import settings
 
 from config.plan import Plan
 from queueing.hall import Hall
+from tests.browser import SKIPPED, browser
 from tests.support import Clock, make_hall
 from tests.web_support import TestHall
+
+__all__ = ["browser"]
 
 # The machine may be busy with something else: what a test finds must not depend on how fast it was.
 settings.register_profile("house", deadline=None, max_examples=50)
@@ -62,3 +65,10 @@ def web_with(tmp_path: Path, clock: Clock) -> Iterator[Callable[[Plan], TestHall
     yield make
     for hall in halls:
         hall.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Skipped browser tests must not be overlooked: `.ci/run` looks for this line."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any(SKIPPED in str(report.longrepr) for report in skipped):
+        terminalreporter.write_line(f"!!! {SKIPPED} !!!", red=True, bold=True)
