@@ -6,10 +6,11 @@ from queueing import board, views
 from queueing.board import Moment
 from queueing.errors import IllegalMove, UnknownTicket
 from queueing.people import holder
-from web.access import EVERYONE, asking
+from web.access import asking
 from web.endpoint import Api, Body, repeatable
 from web.house import house
 from web.live import LiveRoom
+from web.rights import EVERYONE
 
 api = Api("citizen")
 

@@ -24,10 +24,11 @@ from queueing.errors import (
     UnknownOutcome,
 )
 from queueing.hall import Ending
-from web.access import ALL_STAFF, signed_in
+from web.access import signed_in
 from web.endpoint import Api, CounterBody, Line, repeatable
 from web.house import house
 from web.live import LiveRoom
+from web.rights import ALL_STAFF
 
 api = Api("counters")
 

@@ -6,10 +6,10 @@ from queueing import board as boards
 from queueing import views
 from queueing.board import Moment
 from queueing.people import Role
-from web.access import ALL_STAFF, Rights
 from web.endpoint import Api
 from web.house import house
 from web.live import LiveRoom
+from web.rights import ALL_STAFF, Rights
 
 api = Api("display")
 

@@ -20,10 +20,11 @@ from queueing.errors import (
 )
 from queueing.hall import Wish
 from queueing.people import Role
-from web.access import ALL_DEVICES, ALL_STAFF, Rights, signed_in
+from web.access import signed_in
 from web.endpoint import Api, Body, Line, repeatable
 from web.house import house
 from web.live import LiveRoom
+from web.rights import ALL_DEVICES, ALL_STAFF, Rights
 
 api = Api("kiosk")
 

@@ -14,11 +14,11 @@ from queueing.board import Moment
 from queueing.errors import BadInput
 from queueing.hall_view import MOST_EVENTS
 from queueing.metrics import By
-from web.access import ALL_MANAGERS
 from web.background import in_native_thread
 from web.endpoint import Api, Query
 from web.house import house
 from web.live import LiveRoom
+from web.rights import ALL_MANAGERS
 
 api = Api("manager")
 

@@ -9,10 +9,10 @@ from pydantic import BaseModel
 
 from config import __version__
 from queueing.errors import Refusal
-from web.access import EVERYONE
 from web.endpoint import Api, reply
 from web.house import house
 from web.openapi import document
+from web.rights import EVERYONE
 
 api = Api("server")
 

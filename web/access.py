@@ -6,9 +6,6 @@ carry the CSRF token of that session.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
 from flask import Flask, current_app, g, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, current_user
@@ -16,18 +13,12 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from config.problems import listed
 from queueing.errors import Forbidden, Kind, Refusal, sentence
-from queueing.people import DEVICES, MANAGERS, STAFF, Actor, Role
+from queueing.people import Actor, Role
 from queueing.store import StaffRow
 from web.house import house
+from web.local import is_local, local_device, open_here
 from web.people import session_id
-
-Rights = frozenset[Role | None]
-EVERYONE: Rights = frozenset({None, *Role})
-ALL_STAFF: Rights = frozenset(STAFF)
-ALL_MANAGERS: Rights = frozenset(MANAGERS)
-ALL_DEVICES: Rights = frozenset(DEVICES)
-
-View = TypeVar("View", bound=Callable[..., Any])
+from web.rights import Rights, opens_locally, rights_of
 
 csrf = CSRFProtect()
 
@@ -67,21 +58,6 @@ class CookieSessions(SecureCookieSessionInterface):
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure
-
-
-def may(rights: Rights) -> Callable[[View], View]:
-    """Names who may use a view; None among the rights is somebody who is not signed in."""
-
-    def mark(view: View) -> View:
-        view.rights = rights  # type: ignore[attr-defined]
-        return view
-
-    return mark
-
-
-def rights_of(view: object) -> Rights | None:
-    """Who may use a view; None when it does not say."""
-    return getattr(view, "rights", None)
 
 
 def check(actor: Actor | None, rights: Rights) -> None:
@@ -149,10 +125,16 @@ def guard_every_route(app: Flask) -> None:
     def guard() -> None:
         if request.endpoint is None or request.endpoint.endswith("static"):
             return
-        rights = rights_of(current_app.view_functions[request.endpoint])
+        view = current_app.view_functions[request.endpoint]
+        rights = rights_of(view)
         if rights is None:
             raise RuntimeError(f"the route {request.endpoint} does not say who may use it")
-        check(asking(), rights)
+        if opens_locally(view) and is_local():
+            open_here()
+        if asking() is None and None not in rights:
+            g.actor = local_device(rights)
+            g.by_session = g.actor is not None
+        check(g.actor, rights)
         if g.by_session or (request.form and "Authorization" not in request.headers):
             try:
                 csrf.protect()

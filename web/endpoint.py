@@ -19,7 +19,7 @@ from config.problems import from_pydantic
 from queueing.errors import BadInput, Refusal
 from queueing.serving import NOT_SAID, Seen
 from queueing.work import Request
-from web.access import Rights
+from web.rights import Rights
 
 PREFIX = "/api/v1"
 LONGEST_KEY = 200

@@ -18,10 +18,11 @@ from wtforms.validators import InputRequired, Length
 from config import __version__
 from config.names import in_language
 from queueing.errors import Refusal
-from web.access import EVERYONE, Person, asking, may
+from web.access import Person, asking
 from web.house import house
 from web.languages import COOKIE, SHIPPED, nearest, reader_language
 from web.problems import STATUS, in_words
+from web.rights import EVERYONE, may
 
 pages = Blueprint("web", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
 limiter = Limiter(get_remote_address, storage_uri="memory://")

@@ -6,7 +6,7 @@ import pytest
 
 from queueing.people import Role
 from tests.web_support import TestHall
-from web.access import EVERYONE, may, rights_of
+from web.rights import EVERYONE, may, rights_of
 
 FOR_EVERYONE = {
     "/", "/sign-in", "/sign-out", "/language",
