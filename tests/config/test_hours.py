@@ -48,6 +48,7 @@ def is_open(local: str, service: str = "FARM") -> bool:
         ("2027-05-31 14:15", "FARM", True),
         ("2027-06-01 14:15", "FARM", False),
         ("2027-06-01 17:45", "FARM", True),
+        ("2027-06-01 14:15", "SOCIAL", True),
         ("2027-08-31 17:45", "FARM", True),
         ("2027-09-01 17:45", "FARM", False),
     ],
