@@ -78,11 +78,13 @@ class _Drawing:
         return [self._heading(named[0][0], body), *([Tags(copy, body)] if copy else [])]
 
     def _number(self) -> None:
+        """As large as the paper allows; heavy, and so set a little apart."""
         text = printable(self.slip.number)
-        size = self.scale.number
-        while (type_ := self._type(size, size / 48)).length(text) + 2 * type_.weight > self.strip.inner and size > 24:
-            size -= 2
-        self.strip.add(Hero(text, type_), gap=round(self.scale.gap * 1.2))
+        for size in range(self.scale.number, SMALLEST, -2):
+            hero = Hero(text, self._type(size, size / 28), apart=round(size * 0.05))
+            if hero.width() <= self.strip.inner:
+                break
+        self.strip.add(hero, gap=round(self.scale.gap * 1.2))
 
     def _figures(self) -> None:
         figures = self._known_figures()

@@ -76,19 +76,27 @@ class Lines:
 
 @dataclass(frozen=True)
 class Hero:
-    """One text as tall as its ink, centred: the number."""
+    """One text as tall as its ink, centred, its letters set `apart` so many dots more than usual: the number."""
 
     text: str
     type: Type
+    apart: int
 
     @property
     def height(self) -> int:
         _, top, _, bottom = self.type.ink(self.text)
         return bottom - top
 
+    def width(self) -> int:
+        start, _, end, _ = self.type.ink(self.text)
+        return end - start + self.apart * (len(self.text) - 1)
+
     def paint(self, draw: ImageDraw.ImageDraw, left: int, top: int, width: int) -> None:
-        start, above, end, _ = self.type.ink(self.text)
-        self.type.paint(draw, left + (width - (end - start)) / 2 - start, top - above, self.text)
+        start, above, _, _ = self.type.ink(self.text)
+        x = left + (width - self.width()) / 2 - start
+        for letter in self.text:
+            self.type.paint(draw, x, top - above, letter)
+            x += self.type.length(letter) + self.apart
 
 
 @dataclass(frozen=True)

@@ -28,13 +28,13 @@ class Scale:
 
 SCALES = {
     576: Scale(
-        margin=18, hall=38, service=(60, 54, 48, 42), number=218, figure=60, label=28, body=32, small=27, gap=26
+        margin=18, hall=38, service=(60, 54, 48, 42), number=202, figure=60, label=28, body=32, small=27, gap=26
     ),
     512: Scale(
-        margin=16, hall=34, service=(54, 48, 42, 38), number=194, figure=54, label=27, body=30, small=26, gap=23
+        margin=16, hall=34, service=(54, 48, 42, 38), number=180, figure=54, label=27, body=30, small=26, gap=23
     ),
     384: Scale(
-        margin=10, hall=28, service=(42, 38, 34, 32), number=148, figure=42, label=25, body=27, small=24, gap=18
+        margin=10, hall=28, service=(42, 38, 34, 32), number=136, figure=42, label=25, body=27, small=24, gap=18
     ),
 }
 

@@ -76,7 +76,7 @@ def texts(monkeypatch: pytest.MonkeyPatch, slip: Slip) -> str:
     said: list[str] = []
     monkeypatch.setattr("printer.fonts.Type.paint", lambda type_, draw, x, y, text, fill=0: said.append(text))
     draw(slip)
-    return " ".join(said)
+    return "".join(said)
 
 
 def test_no_letter_is_smaller_than_an_old_eye_reads(monkeypatch: pytest.MonkeyPatch) -> None:
