@@ -33,6 +33,12 @@ def _load(face: int, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(FONT_PATH), size, index=face, layout_engine=ImageFont.Layout.BASIC)
 
 
+@lru_cache(maxsize=8192)
+def _length(face: int, size: int, text: str) -> float:
+    """Kept, because balancing lines measures the same beginnings again and again."""
+    return _load(face, size).getlength(text)
+
+
 def face_for(text: str, language: str) -> int:
     """The face for a text on a slip in `language`; Chinese on a slip in another language is taken as Simplified."""
     if not any(is_wide(character) for character in text):
@@ -91,7 +97,7 @@ class Type:
 
     def length(self, text: str) -> float:
         """How far `text` moves on, in dots."""
-        return self._font(text).getlength(text)
+        return _length(face_for(text, self.language), self.size, text)
 
     def ink(self, text: str) -> tuple[int, int, int, int]:
         """Left, top, right and bottom of the ink, seen from the start of the baseline."""

@@ -6,6 +6,7 @@ printed; it keeps the last papers as pictures.
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import struct
@@ -20,8 +21,8 @@ from printer.replies import Question
 
 _ASKED = re.compile(rb"\x10\x04([\x01-\x04])")
 
-_RESET = struct.pack("ii", 1, 0)
-"""SO_LINGER: closing breaks the connection off instead of ending it."""
+_RESET = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
+"""SO_LINGER: closing breaks the connection off instead of ending it. Windows has shorter numbers there."""
 
 
 class VirtualPrinter:

@@ -13,14 +13,16 @@ Behaviour = Callable[[socket.socket], None]
 @contextmanager
 def printer_that(behaves: Behaviour) -> Iterator[str]:
     """The address of a printer that does this with each connection, one after the other, and then closes it."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        threads = [threading.Thread(target=_serve, args=(listening, behaves))]
-        threads[0].start()
-        try:
-            yield f"tcp://127.0.0.1:{listening.getsockname()[1]}"
-        finally:
+    listening = socket.create_server(("127.0.0.1", 0))
+    thread = threading.Thread(target=_serve, args=(listening, behaves))
+    thread.start()
+    try:
+        yield f"tcp://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        with suppress(OSError):
             listening.shutdown(socket.SHUT_RDWR)
-            threads[0].join()
+        listening.close()
+        thread.join()
 
 
 def _serve(listening: socket.socket, behaves: Behaviour) -> None:
