@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from queueing.paper import Cover, Cutter, Paper
+
 RECEIPT_REQUEST = b"\x1dr\x01"
 """GS r 1: answered only once everything before it has been printed, so its answer is the receipt of a job."""
 
@@ -40,25 +42,6 @@ OFFLINE, COVER_OPEN, STOPPED_BY_PAPER, ERROR, CUTTER_ERROR, NEAR_END, PAPER_OUT 
     0x60,
 )
 """Bits of the answers: of PRINTER the first, of OFFLINE_CAUSE the next three, of ERROR_CAUSE one, of PAPER the rest."""
-
-
-class Cover(StrEnum):
-    CLOSED = "closed"
-    OPEN = "open"
-    UNKNOWN = "unknown"
-
-
-class Cutter(StrEnum):
-    OK = "ok"
-    ERROR = "error"
-    UNKNOWN = "unknown"
-
-
-class Paper(StrEnum):
-    OK = "ok"
-    NEAR_END = "near_end"
-    OUT = "out"
-    UNKNOWN = "unknown"
 
 
 class Reason(StrEnum):
