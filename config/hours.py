@@ -65,8 +65,12 @@ class OpeningHours(_Part):
     working_days: list[date] = Field(default_factory=list)
     working_days_like: Annotated[str, Field(pattern="^(mon|tue|wed|thu|fri)$")] = "mon"
 
-    def spans(self, day: date, own_week: WeekHours | None = None) -> list[Span]:
-        """The open stretches of one local day; `own_week` is a service's own week, which goes before the hall's."""
+    def spans(self, day: date, own_week: WeekHours | None = None, *, without_break: bool = False) -> list[Span]:
+        """The open stretches of one local day.
+
+        `own_week` is a service's own week, which goes before the hall's; `without_break` joins a day's stretches into
+        one, as on lunch duty.
+        """
         if day in self.closed_days:
             return []
         season = next((season.week for season in self.seasons if season.holds(day)), None)
@@ -74,9 +78,12 @@ class OpeningHours(_Part):
         if week is None:
             return [WHOLE_DAY]
         weekday = DAYS.index(self.working_days_like) if day in self.working_days else day.weekday()
-        return week.of(weekday)
+        spans = week.of(weekday)
+        if without_break and spans:
+            return [Span((min(start for start, _ in spans), max(end for _, end in spans)))]
+        return spans
 
-    def open_at(self, local: datetime, own_week: WeekHours | None = None) -> bool:
+    def open_at(self, local: datetime, own_week: WeekHours | None = None, *, without_break: bool = False) -> bool:
         """Whether tickets are taken at a local (zone-aware) time."""
         moment = local.time()
-        return any(moment in span for span in self.spans(local.date(), own_week))
+        return any(moment in span for span in self.spans(local.date(), own_week, without_break=without_break))

@@ -6,6 +6,7 @@ more than one key to be judged is in `checks`; reading and writing are in `docum
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -67,6 +68,7 @@ class Service(Part):
     private: bool = Field(default=False, description="named on no board, slip or voice")
     quota: int | None = Field(default=None, ge=1, description="tickets a day")
     hours: WeekHours | None = Field(default=None, description="its own week instead of the hall's")
+    without_break: bool = Field(default=False, description="from the day's first opening to its last closing")
 
     def item(self, code: str) -> Item | None:
         return next((item for item in self.items if item.code == code), None)
@@ -189,6 +191,11 @@ class Plan(Part):
         """Where a device's slips are printed: the printer that names it, else the first that names none."""
         naming = [printer for printer in self.printers if device in printer.kiosks]
         return next(iter([*naming, *(printer for printer in self.printers if not printer.kiosks)]), None)
+
+    def takes_tickets(self, service: Service, now: datetime) -> bool:
+        """Whether a number for `service` can be taken at an aware time."""
+        local = now.astimezone(self.hall.zone)
+        return self.hours.open_at(local, service.hours, without_break=service.without_break)
 
     def series_range(self, code: str) -> SeriesRange:
         return next((series for series in self.series if series.code == code), SeriesRange(code=code))

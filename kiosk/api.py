@@ -108,9 +108,7 @@ def _kiosk(moment: Moment, _: str) -> KioskPicture:
     chosen = moment.plan.printer_for(None)
     states = {printer.name: printer.state for printer in board.printers(moment)}
     printer = KioskPrinter(name=chosen.name, state=states[chosen.name]) if chosen else None
-    return KioskPicture(
-        services=board.services(moment), printer=printer, plan_version=moment.hall.plan_version
-    )
+    return KioskPicture(services=board.services(moment), printer=printer, plan_version=moment.hall.plan_version)
 
 
 room = LiveRoom("kiosk", ALL_DEVICES | ALL_STAFF, _kiosk)

@@ -63,7 +63,6 @@ def services(moment: Moment) -> list[views.Service]:
         if row.state is CounterState.OPEN and (plan := moment.plan.counter(row.number)) is not None
         for code in plan.serves
     }
-    local = moment.now.astimezone(moment.plan.hall.zone)
     return [
         views.Service(
             code=service.code,
@@ -72,7 +71,7 @@ def services(moment: Moment) -> list[views.Service]:
             about=service.about,
             private=service.private,
             items=_items(service),
-            open=moment.plan.hours.open_at(local, service.hours),
+            open=moment.plan.takes_tickets(service, moment.now),
             staffed=service.code in staffed,
             waiting=waiting.get(service.code, 0),
             estimate=None,

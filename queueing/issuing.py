@@ -60,7 +60,7 @@ def issue(work: Work, wish: Wish) -> Ticket:
     check_items(service, wish.items)
     if (cls.staff_only or wish.due) and not work.actor.is_staff:
         raise Forbidden(field="class" if cls.staff_only else "due", roles=listed(sorted(STAFF)))
-    if not work.plan.hours.open_at(work.now.astimezone(work.plan.hall.zone), service.hours):
+    if not work.plan.takes_tickets(service, work.now):
         raise ServiceClosed
     _check_quota(work, service)
     ticket = _number(work, service, wish.language or work.plan.hall.languages[0])

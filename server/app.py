@@ -36,7 +36,12 @@ from web.people import People
 from web.problems import answer_problems
 
 ROOMS = (server.api, kiosk.api, citizen.api, display.api, counters.api, manager.api, printer.api)
-LIVE_ROOMS = (kiosk.api.room, citizen.api.room, display.api.room, counters.api.room, manager.api.room,
+LIVE_ROOMS = (
+    kiosk.api.room,
+    citizen.api.room,
+    display.api.room,
+    counters.api.room,
+    manager.api.room,
     printer.api.host_room,
     printer.api.paper_room,
 )

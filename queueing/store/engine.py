@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool, Pool, QueuePool
 
@@ -29,6 +30,9 @@ PATIENCE = 10.0
 """Seconds that a transaction waits for the database before it gives up as `busy`."""
 
 LONGEST_NAP = 0.02
+
+READERS = 20
+"""Connections kept for readers; on PostgreSQL they wait for answers side by side."""
 
 Result = TypeVar("Result")
 
@@ -106,23 +110,24 @@ class Store:
                 yield session
 
     def _engine(self, pool: type[Pool], *, read_only: bool) -> Engine:
+        waiting = {} if pool is NullPool else {"pool_size": READERS, "pool_timeout": self.patience}
         if not self.is_sqlite:
             patience = {"options": f"-c lock_timeout={int(self.patience * 1000)}"}
-            engine = create_engine(self.address, poolclass=pool, pool_pre_ping=True, connect_args=patience)
+            engine = create_engine(self.address, poolclass=pool, pool_pre_ping=True, connect_args=patience, **waiting)
             return engine.execution_options(postgresql_readonly=True) if read_only else engine
-        engine = create_engine(self.address, poolclass=pool, connect_args={"timeout": 0, "check_same_thread": False})
+        at_once = {"timeout": 0, "check_same_thread": False}
+        engine = create_engine(self.address, poolclass=pool, connect_args=at_once, **waiting)
         begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
-        event.listen(engine, "connect", lambda connection, _: _set_up_sqlite(connection, read_only=read_only))
+        event.listen(engine, "connect", lambda connection, _: self._set_up_sqlite(connection, read_only=read_only))
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
         return engine
 
-
-def _set_up_sqlite(connection: Any, *, read_only: bool) -> None:
-    """Pragmas of every connection. The driver must not open transactions by itself: `begin` above does."""
-    connection.isolation_level = None
-    deadline = time.monotonic() + PATIENCE
-    for pragma in (*_PRAGMAS, f"query_only={int(read_only)}"):
-        _patiently(partial(connection.execute, f"PRAGMA {pragma}"), deadline)
+    def _set_up_sqlite(self, connection: Any, *, read_only: bool) -> None:
+        """Pragmas of every connection. The driver must not open transactions by itself: `begin` above does."""
+        connection.isolation_level = None
+        deadline = time.monotonic() + self.patience
+        for pragma in (*_PRAGMAS, f"query_only={int(read_only)}"):
+            _patiently(partial(connection.execute, f"PRAGMA {pragma}"), deadline)
 
 
 def _begun(connect: Callable[[], Connection], deadline: float) -> Connection:
@@ -161,6 +166,8 @@ def _own_words() -> Iterator[None]:
         yield
     except Refusal:
         raise
+    except PoolExhausted as error:
+        raise Busy from error
     except DatabaseError as error:
         # Of a damaged file the driver says only DatabaseError; any kind but these two is a bug of ours.
         if type(error) not in (DatabaseError, OperationalError):

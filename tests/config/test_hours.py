@@ -24,7 +24,7 @@ def is_open(local: str, service: str = "FARM") -> bool:
     plan = example()
     found = plan.service(service)
     assert found is not None
-    return plan.hours.open_at(datetime.fromisoformat(local).replace(tzinfo=SHANGHAI), found.hours)
+    return plan.takes_tickets(found, datetime.fromisoformat(local).replace(tzinfo=SHANGHAI))
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,9 @@ def is_open(local: str, service: str = "FARM") -> bool:
         ("2027-05-31 14:15", "FARM", True),
         ("2027-06-01 14:15", "FARM", False),
         ("2027-06-01 17:45", "FARM", True),
+        ("2027-06-01 14:15", "SOCIAL", True),
+        ("2027-06-01 17:45", "SOCIAL", True),
+        ("2027-06-01 18:00", "SOCIAL", False),
         ("2027-08-31 17:45", "FARM", True),
         ("2027-09-01 17:45", "FARM", False),
     ],

@@ -44,7 +44,7 @@ def printer(**keys: Any) -> dict[str, Any]:
         (farm(name={"zh_Hans": "x"}), "services[1].name.zh_Hans = 'zh_Hans': must look like ^[a-z]{2,3}"),
         (farm(name=""), "services[1].name.und = '': String should have at least 1 character."),
         (farm(privat=True), "services[1].privat: there is no such key here; allowed: code, series, name, about, "),
-        (farm(privat=True), "hours. Did you mean 'private'?"),
+        (farm(privat=True), "without_break. Did you mean 'private'?"),
         (farm(items=[{"code": "X", "name": "x", "nam": "x"}]), "services[1].items[1].nam: there is no such key"),
         (farm(items=[{"code": "X", "name": "x", "nam": "x"}]), "Did you mean 'name'?"),
         (farm(hours={"mon": ["9-12"]}), "services[1].hours.mon[1] = '9-12': write a stretch of the day as"),
