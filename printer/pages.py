@@ -6,12 +6,14 @@ import io
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, abort, render_template, request
+from flask_babel import lazy_gettext
 from PIL import Image, UnidentifiedImageError
 
 from printer.api import MAY_PLAY
 from printer.shelf import FaultsBody, VirtualPapers, shelf
 from queueing import views
 from queueing.errors import BadInput, UnknownPrinter
+from queueing.paper import Readiness
 from web.endpoint import Api
 from web.house import house
 from web.rights import HOSTS, may
@@ -23,12 +25,35 @@ api = Api("virtual_printer")
 
 VIRTUAL = "virtual:"
 
+STATES = {
+    Readiness.OK: lazy_gettext("Ready"),
+    Readiness.NEAR_END: lazy_gettext("Paper is running low"),
+    Readiness.OUT: lazy_gettext("Out of paper"),
+    Readiness.COVER: lazy_gettext("Cover open"),
+    Readiness.CUTTER: lazy_gettext("Cutter jammed"),
+    Readiness.OFFLINE: lazy_gettext("Offline"),
+    Readiness.UNKNOWN: lazy_gettext("No answer"),
+}
+
+FAULTS = (
+    ("near_end", lazy_gettext("Paper is running low")),
+    ("paper_out", lazy_gettext("Out of paper")),
+    ("cover_open", lazy_gettext("Cover open")),
+    ("cutter_jam", lazy_gettext("Cutter jammed")),
+    ("offline", lazy_gettext("Offline")),
+    ("slow", lazy_gettext("Slow")),
+    ("hangs", lazy_gettext("Hangs")),
+    ("cut_after", lazy_gettext("Unplugged")),
+)
+
 
 @pages.get("/printer/<name>")
 @may(MAY_PLAY, opens_locally=True)
 def paper(name: str) -> str:
     """Looking at the paper of a virtual printer."""
-    return render_template("printer.html", printer=_virtual(name))
+    return render_template(
+        "printer.html", printer=_virtual(name), states=STATES, faults=FAULTS, values={"slow": 2000, "cut_after": 0}
+    )
 
 
 @pages.get("/printer/<name>/papers/<int:number>.png")

@@ -117,7 +117,7 @@ class Live:
             self._watchers[name].discard(client)
             if not self._watchers[name]:
                 del self._watchers[name]
-            room, _ = self._room(name)
+            room = self._room(name)[0]
             if room.left is not None and actor is not None:
                 room.left(actor)
 
