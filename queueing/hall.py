@@ -70,9 +70,6 @@ class Hall:
     def end_job(self, actor: Actor, job: int, evidence: Evidence, request: Request | None = None) -> PrintJob:
         return self._do(actor, request, PrintJob, lambda work: printing.end(work, job, evidence))
 
-    def give_up_claims(self, actor: Actor) -> None:
-        self._change(actor, printing.give_up_claims)
-
     def report_printer(self, actor: Actor, name: str, status: PrinterStatus) -> None:
         self._change(actor, lambda work: printing.report_status(work, name, status))
 

@@ -107,18 +107,6 @@ def sweep(work: Work) -> None:
             _end(work, row, Evidence(JobState.UNKNOWN, reason="host_silent"))
 
 
-def give_up_claims(work: Work) -> None:
-    """A device host has started anew: what it was sending when it stopped is unknown, and stays so."""
-    rows = work.session.scalars(
-        select(PrintJobRow).where(
-            PrintJobRow.hall_id == work.hall.id, IS_UNPRINTED, PrintJobRow.claimed_by == work.actor.name
-        )
-    )
-    for row in rows.all():
-        if row.state is JobState.SENDING:
-            _end(work, row, Evidence(JobState.UNKNOWN, reason="host_restarted"))
-
-
 def report_status(work: Work, name: str, status: PrinterStatus) -> None:
     """What a printer says of itself; an event only when it says something new. Raises UnknownPrinter."""
     if work.plan.printer(name) is None:
@@ -137,7 +125,17 @@ def report_status(work: Work, name: str, status: PrinterStatus) -> None:
 
 
 def lose_host(work: Work) -> None:
-    """The actor, a device host, is gone: nobody knows any more what its printers are."""
+    """The actor, a device host, is gone: nobody knows what its printers are, nor what became of what it was sending.
+
+    Should it only have lost its line, its evidence still counts when it comes.
+    """
+    jobs = work.session.scalars(
+        select(PrintJobRow).where(
+            PrintJobRow.hall_id == work.hall.id, IS_UNPRINTED, PrintJobRow.claimed_by == work.actor.name
+        )
+    )
+    for job in jobs.all():
+        _end(work, job, Evidence(JobState.UNKNOWN, reason="host_gone"))
     rows = work.session.scalars(
         select(PrinterRow).where(PrinterRow.hall_id == work.hall.id, PrinterRow.host == work.actor.name)
     )

@@ -139,12 +139,12 @@ def test_evidence_that_comes_late_still_counts(hall: Hall, clock: Clock) -> None
     assert printed(hall, ticket.token) == "printed"
 
 
-def test_what_a_host_was_sending_when_it_stopped_is_unknown(hall: Hall) -> None:
+def test_what_a_host_was_sending_when_it_was_lost_is_unknown(hall: Hall) -> None:
     ticket = take(hall)
     assert claimed(hall) is not None
-    hall.give_up_claims(OTHER_HOST)
+    hall.lose_host(OTHER_HOST)
     assert printed(hall, ticket.token) == "sending"
-    hall.give_up_claims(HOST)
+    hall.lose_host(HOST)
     assert printed(hall, ticket.token) == "unknown"
 
 
