@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, field_validator
 
 from config.hours import OpeningHours, WeekHours
-from config.names import Code, Language, Names, Papers, Series, Word
+from config.names import Code, Language, Names, Papers, Series, Text, Word
 
 
 class Part(BaseModel):
@@ -127,6 +127,10 @@ class Printer(Part):
     address: Annotated[str, Field(pattern=r"^(tcp://[^\s/:]+(:\d{1,5})?|virtual:)$")] = "virtual:"
     width: Literal[384, 512, 576] = 576
     confirm: Literal["status", "none"] = Field(default="status", description="none: it can never answer")
+    kiosks: list[Text] = Field(
+        default_factory=list, description="devices that print here; none: all that no other names"
+    )
+    host: Text | None = Field(default=None, description="the device host that has it; none: the server's own")
 
 
 class Rules(Part):
@@ -179,6 +183,14 @@ class Plan(Part):
 
     def class_(self, code: str) -> PriorityClass | None:
         return self._classes.get(code)
+
+    def printer(self, name: str) -> Printer | None:
+        return next((printer for printer in self.printers if printer.name == name), None)
+
+    def printer_for(self, device: str | None) -> Printer | None:
+        """Where a device's slips are printed: the printer that names it, else the first that names none."""
+        naming = [printer for printer in self.printers if device in printer.kiosks]
+        return next(iter([*naming, *(printer for printer in self.printers if not printer.kiosks)]), None)
 
     def takes_tickets(self, service: Service, now: datetime) -> bool:
         """Whether a number for `service` can be taken at an aware time."""

@@ -15,6 +15,8 @@ class Settings(BaseSettings):
     HALLQUEUE_REDIS_URL: where several processes tell each other that something changed.
     HALLQUEUE_SECRET_KEY: signs sessions; without it a key is made once in the data folder.
     HALLQUEUE_ADMIN_PASSWORD: of the first admin; without it one is made up and printed once.
+
+    `hallqueue devices` on another machine takes its token from HALLQUEUE_TOKEN.
     """
 
     model_config = SettingsConfigDict(env_prefix="HALLQUEUE_", frozen=True)

@@ -8,16 +8,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from config.plan import Plan
+from config.plan import Printer as PrinterPlan
 from config.plan import Service as ServicePlan
 from queueing import pictures, views
 from queueing.errors import UnknownCounter, UnknownTicket
 from queueing.events import CALLS, EventKind
-from queueing.store import CounterRow, EventRow, HallRow, TicketRow, TurnRow
-from queueing.store.tables import IS_AT_COUNTER, CounterState
+from queueing.paper import STATUS_HOLDS, Cover, Cutter, Paper, Readiness, readiness
+from queueing.store import CounterRow, EventRow, HallRow, PrinterRow, PrintJobRow, TicketRow, TurnRow
+from queueing.store.tables import IS_AT_COUNTER, IS_UNPRINTED, CounterState
 
 RECENT_CALLS = 12
 
@@ -116,6 +118,46 @@ def calls_after(moment: Moment, cursor: int) -> tuple[list[views.Call], int]:
     ).all()
     calls = [_call(moment, row) for row in rows if row.kind in CALLS]
     return calls, rows[-1].seq if rows else cursor
+
+
+def printers(moment: Moment) -> list[views.Printer]:
+    """Every printer of the plan, with what it last said of itself."""
+    rows = moment.session.scalars(select(PrinterRow).where(PrinterRow.hall_id == moment.hall.id))
+    said = {row.name: row for row in rows if moment.now - row.reported_at <= STATUS_HOLDS}
+    jobs = moment.session.execute(
+        select(PrintJobRow.printer, func.count())
+        .where(PrintJobRow.hall_id == moment.hall.id, IS_UNPRINTED)
+        .group_by(PrintJobRow.printer)
+    )
+    queues = {row.printer: row[1] for row in jobs}
+    return [_printer(plan, said.get(plan.name), queues.get(plan.name, 0)) for plan in moment.plan.printers]
+
+
+def _printer(plan: PrinterPlan, row: PrinterRow | None, queue: int) -> views.Printer:
+    online = row.online if row else None
+    cover, cutter = (row.cover, row.cutter) if row else (Cover.UNKNOWN, Cutter.UNKNOWN)
+    paper = row.paper if row else Paper.UNKNOWN
+    return views.Printer(
+        name=plan.name,
+        address=plan.address,
+        width=plan.width,
+        confirm=plan.confirm,
+        online=online,
+        cover=cover,
+        cutter=cutter,
+        paper=paper,
+        state=_in_one_word(plan, row),
+        queue=queue,
+        reported_at=row.reported_at if row else None,
+    )
+
+
+def _in_one_word(plan: PrinterPlan, row: PrinterRow | None) -> Readiness:
+    """A printer that can never answer is taken to be well while its device host is there."""
+    if row is None:
+        return Readiness.UNKNOWN
+    state = readiness(row.online, row.cover, row.cutter, row.paper)
+    return Readiness.OK if state is Readiness.UNKNOWN and plan.confirm == "none" else state
 
 
 def _called_turns(moment: Moment) -> Select[TurnRow]:

@@ -171,6 +171,28 @@ class UnknownTicket(Refusal):
     text = sentence("There is no such ticket. Check the link, or ask at the guide desk.")
 
 
+class UnknownPrinter(Refusal):
+    code = "unknown_printer"
+    kind = Kind.UNKNOWN
+    text = sentence("There is no printer {printer} in the hall plan.")
+
+
+class UnknownJob(Refusal):
+    code = "unknown_job"
+    kind = Kind.UNKNOWN
+    text = sentence("There is no print job {job} that this device host has claimed.")
+
+
+class NoPrinter(Refusal):
+    code = "no_printer"
+    text = sentence("The hall plan has no printer for this. Write the number down for the citizen.")
+
+
+class JobEnded(Refusal):
+    code = "job_ended"
+    text = sentence("The print job has ended already; nothing was changed.")
+
+
 class Forbidden(Refusal):
     code = "forbidden"
     kind = Kind.FORBIDDEN

@@ -42,6 +42,15 @@ class EventKind(StrEnum):
     CANCELLED = "cancelled"
     """{from_state}"""
 
+    SLIP_ORDERED = "slip_ordered"
+    """{job, printer, copy}: without a ticket, a test page"""
+    SLIP_CLAIMED = "slip_claimed"
+    """{job, printer}"""
+    SLIP_ENDED = "slip_ended"
+    """{job, printer, state, confirmed, reason}"""
+    PRINTER_CHANGED = "printer_changed"
+    """{printer, online, cover, cutter, paper}"""
+
 
 CALLS = (EventKind.CALLED, EventKind.RECALLED)
 """The events that the board and the voice announce."""

@@ -7,20 +7,21 @@ taken once, a repeated request is answered from what was kept, all of it is comm
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
 from config.plan import Plan
-from queueing import desks, issuing, plans, serving
+from queueing import desks, issuing, plans, printing, serving
 from queueing.issuing import Wish
 from queueing.numbering import steady
 from queueing.people import SYSTEM, Actor
 from queueing.pictures import hall_row
 from queueing.plans import PlanShelf
+from queueing.printing import Evidence, PrinterStatus
 from queueing.serving import NOT_SAID, Ending, Seen
 from queueing.store import HallRow, Store
-from queueing.views import Counter, Next, Ticket, Turn, View
+from queueing.views import Claimed, Counter, Next, PrintJob, Ticket, Turn, View
 from queueing.work import Request, Work
 
 log = logging.getLogger(__name__)
@@ -57,6 +58,26 @@ class Hall:
 
     def cancel(self, actor: Actor, token: str, request: Request | None = None) -> Ticket:
         return self._do(actor, request, Ticket, lambda work: issuing.cancel(work, token))
+
+    def print_again(self, actor: Actor, token: str, request: Request | None = None) -> Ticket:
+        return self._do(actor, request, Ticket, lambda work: issuing.print_again(work, token))
+
+    # ---- the device host and its printers
+
+    def claim(self, actor: Actor, printers: Sequence[str], request: Request | None = None) -> Claimed:
+        return self._do(actor, request, Claimed, lambda work: Claimed(job=printing.claim(work, printers)))
+
+    def end_job(self, actor: Actor, job: int, evidence: Evidence, request: Request | None = None) -> PrintJob:
+        return self._do(actor, request, PrintJob, lambda work: printing.end(work, job, evidence))
+
+    def report_printer(self, actor: Actor, name: str, status: PrinterStatus) -> None:
+        self._change(actor, lambda work: printing.report_status(work, name, status))
+
+    def lose_host(self, actor: Actor) -> None:
+        self._change(actor, printing.lose_host)
+
+    def test_printer(self, actor: Actor, name: str, request: Request | None = None) -> PrintJob:
+        return self._do(actor, request, PrintJob, lambda work: printing.test_page(work, name))
 
     # ---- the clerk and the counter
 

@@ -56,6 +56,10 @@ class HallView:
         with self.store.read() as session:
             return board.counter(self.moment(session), number)
 
+    def printers(self) -> list[views.Printer]:
+        with self.store.read() as session:
+            return board.printers(self.moment(session))
+
     def ticket(self, token: str) -> views.Ticket:
         """Raises UnknownTicket."""
         with self.store.read() as session:

@@ -26,6 +26,7 @@ from queueing.numbering import next_sequence, ticket_number
 from queueing.order import key_of
 from queueing.people import STAFF
 from queueing.pictures import latest_turn, ticket_view
+from queueing.printing import order_slip, reprint
 from queueing.store import SeriesRow, TicketRow, TurnRow
 from queueing.ticket import Action
 from queueing.views import Ticket
@@ -45,6 +46,7 @@ class Wish:
     items: Sequence[str] = field(default_factory=tuple)
     cases: int = 1
     due: datetime | None = None
+    print: bool = True
 
 
 def issue(work: Work, wish: Wish) -> Ticket:
@@ -78,6 +80,8 @@ def issue(work: Work, wish: Wish) -> Ticket:
     work.session.add(turn)
     work.session.flush()
     _log_issued(work, ticket, turn)
+    if wish.print:
+        order_slip(work, ticket, turn, work.actor.device)
     return ticket_view(work.session, work.plan, ticket, turn)
 
 
@@ -91,6 +95,13 @@ def cancel(work: Work, token: str) -> Ticket:
     work.log(EventKind.CANCELLED, {"from_state": before}, turn=turn)
     work.session.flush()
     return ticket_view(work.session, work.plan, ticket, turn)
+
+
+def print_again(work: Work, token: str) -> Ticket:
+    """The slip of the same number once more. Raises UnknownTicket, NoPrinter."""
+    ticket = find_ticket(work, token)
+    reprint(work, ticket)
+    return ticket_view(work.session, work.plan, ticket, latest_turn(work.session, ticket.id))
 
 
 def find_ticket(work: Work, token: str) -> TicketRow:

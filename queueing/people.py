@@ -11,6 +11,8 @@ class Role(StrEnum):
 
     KIOSK = "kiosk"
     DISPLAY = "display"
+    HOST = "host"
+    """A device host: the process that owns printers and loudspeakers on one machine."""
     CLERK = "clerk"
     MANAGER = "manager"
     ADMIN = "admin"

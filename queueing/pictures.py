@@ -12,7 +12,8 @@ from config.plan import Counter as CounterPlan
 from config.plan import Plan
 from queueing import views
 from queueing.order import Candidate
-from queueing.store import CounterRow, HallRow, TicketRow, TurnRow
+from queueing.paper import JobState
+from queueing.store import CounterRow, HallRow, PrintJobRow, TicketRow, TurnRow
 from queueing.store.tables import IS_AT_COUNTER, IS_WAITING, CounterState
 from queueing.ticket import State
 
@@ -68,11 +69,11 @@ def ticket_view(session: Session, plan: Plan, ticket: TicketRow, turn: TurnRow) 
         class_=turn.class_,
         language=ticket.language,
         state=turn.state,
-        ahead=_ahead(session, turn) if turn.state is State.WAITING else None,
+        ahead=ahead_of(session, turn) if turn.state is State.WAITING else None,
         estimate=None,
         issued_at=ticket.issued_at,
         counter=turn.counter,
-        printed=None,
+        printed=_printed(session, ticket.id),
         url=f"{base}/t/{ticket.token}",
     )
 
@@ -83,7 +84,8 @@ def latest_turn(session: Session, ticket_id: int) -> TurnRow:
     return session.scalars(of_ticket).one()
 
 
-def _ahead(session: Session, turn: TurnRow) -> int:
+def ahead_of(session: Session, turn: TurnRow) -> int:
+    """Waiting turns of the same service that come before it."""
     before = or_(TurnRow.key < turn.key, and_(TurnRow.key == turn.key, TurnRow.id < turn.id))
     return (
         session.scalar(
@@ -97,6 +99,12 @@ def _ahead(session: Session, turn: TurnRow) -> int:
         )
         or 0
     )
+
+
+def _printed(session: Session, ticket_id: int) -> JobState | None:
+    """The state of the latest slip; None when none was ordered."""
+    of_ticket = select(PrintJobRow.state).where(PrintJobRow.ticket_id == ticket_id)
+    return session.scalar(of_ticket.order_by(PrintJobRow.id.desc()).limit(1))
 
 
 def turn_at_counter(session: Session, hall_id: int, number: int) -> TurnRow | None:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, Serializatio
 
 from queueing.events import EventKind
 from queueing.order import REASONS, Rule
+from queueing.paper import Cover, Cutter, JobState, Paper, Readiness
 from queueing.store.tables import CounterState
 from queueing.ticket import State
 
@@ -91,8 +92,40 @@ class Ticket(View):
     estimate: Estimate | None
     issued_at: Instant
     counter: int | None
-    printed: str | None = Field(description="state of the print job; null when none was made")
+    printed: JobState | None = Field(description="state of the print job; null when none was made")
     url: str
+
+
+class PrintJob(View):
+    """A slip for a device host: `content` is what stands on it, in the ticket's language."""
+
+    id: int
+    printer: str
+    state: JobState
+    confirmed: bool
+    reason: str | None
+    copy_: bool = Field(alias="copy")
+    content: dict[str, Any]
+
+
+class Claimed(View):
+    job: PrintJob | None
+
+
+class Printer(View):
+    """A printer of the plan and what it last said of itself; `state` says it in one word, `queue` counts its jobs."""
+
+    name: str
+    address: str
+    width: int
+    confirm: str
+    online: bool | None
+    cover: Cover
+    cutter: Cutter
+    paper: Paper
+    state: Readiness
+    queue: int
+    reported_at: Instant | None
 
 
 class Ranked(View):

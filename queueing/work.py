@@ -68,6 +68,7 @@ class Work:
         *,
         turn: TurnRow | None = None,
         counter: int | None = None,
+        ticket: int | None = None,
     ) -> int:
         """Write one event and return its number, which is the cursor of what it tells of."""
         if not self.changed:
@@ -85,7 +86,7 @@ class Work:
                 actor=self.actor.name,
                 device=self.actor.device,
                 counter=turn.counter if turn is not None and counter is None else counter,
-                ticket_id=turn.ticket_id if turn is not None else None,
+                ticket_id=turn.ticket_id if turn is not None else ticket,
                 turn_id=turn.id if turn is not None else None,
                 data=data or {},
             )

@@ -17,9 +17,12 @@ import counters.api
 import display.api
 import kiosk.api
 import manager.api
+import printer.api
+import printer.pages
 import server.api
 from config.plan import Plan
 from config.settings import Settings
+from printer.shelf import open_shelf
 from queueing.hall import Clock, Hall, utc_now
 from queueing.hall_view import HallView
 from queueing.store import Store
@@ -32,8 +35,16 @@ from web.pages import Door, harden, open_pages
 from web.people import People
 from web.problems import answer_problems
 
-ROOMS = (server.api, kiosk.api, citizen.api, display.api, counters.api, manager.api)
-LIVE_ROOMS = (kiosk.api.room, citizen.api.room, display.api.room, counters.api.room, manager.api.room)
+ROOMS = (server.api, kiosk.api, citizen.api, display.api, counters.api, manager.api, printer.api)
+LIVE_ROOMS = (
+    kiosk.api.room,
+    citizen.api.room,
+    display.api.room,
+    counters.api.room,
+    manager.api.room,
+    printer.api.host_room,
+    printer.api.paper_room,
+)
 
 LARGEST_REQUEST = 1_000_000
 
@@ -72,8 +83,11 @@ def build(settings: Settings, plan: Plan, clock: Clock = utc_now, async_mode: st
     speak(app)
     answer_problems(app)
     harden(app)
+    open_shelf(app)
     for room in ROOMS:
         app.register_blueprint(room.api)
+    app.register_blueprint(printer.pages.api)
+    app.register_blueprint(printer.pages.pages)
     open_pages(app, doors())
     hall.listeners.append(live.changed)
     return Server(app, socketio, house, store)

@@ -63,13 +63,30 @@ def serve(host: str, port: int, data: Path | None, plan_file: Path | None) -> No
     serve_hall(_settings(data), host, port, _plan(plan_file))
 
 
+@main.command()
+@click.option("--server", required=True, help="Address of the hall, such as http://192.168.1.10:8080.")
+@click.option("--name", help="This machine's name in the plan: [[printers]] host. Left out, the server's own printers.")
+@click.option("--until-input-closes", is_flag=True, hidden=True)
+@clearly
+def devices(server: str, name: str | None, until_input_closes: bool) -> None:
+    """Own the printers of this machine (the server starts its own by itself). Token: HALLQUEUE_TOKEN."""
+    import os
+
+    from printer.host import run_host
+
+    token = os.environ.get("HALLQUEUE_TOKEN")
+    if not token:
+        raise Stop("Put a token into HALLQUEUE_TOKEN: hallqueue token create --role host --name NAME, on the server.")
+    run_host(server, token, name, until_input_closes=until_input_closes)
+
+
 @main.group()
 def token() -> None:
     """Bearer tokens for devices and programs."""
 
 
 @token.command("create")
-@click.option("--role", required=True, type=click.Choice(["kiosk", "display", "clerk", "manager", "admin"]))
+@click.option("--role", required=True, type=click.Choice(["kiosk", "display", "clerk", "manager", "admin", "host"]))
 @click.option("--name", required=True, help="Whose token it is; the log will say token:NAME.")
 @DATA
 @clearly

@@ -15,6 +15,7 @@ from gevent.pywsgi import WSGIHandler, WSGIServer
 from config.plan import Plan
 from config.settings import Settings
 from server.app import Server, build
+from server.child import DeviceChild
 from web.people import FIRST_ADMIN
 
 log = logging.getLogger(__name__)
@@ -46,11 +47,14 @@ def serve_hall(settings: Settings, host: str, port: int, plan: Plan) -> None:
         gevent.signal_handler(getattr(signal, name), lambda: gevent.spawn(web.stop, LAST_ANSWERS))
     server.house.live.start()
     web.start()
+    child = DeviceChild(server.house.people, _own_address(host, port))
+    child.start()
     _say_where(host, port)
     if password is not None:
         _say_who(password, given=settings.admin_password is not None)
     sys.stdout.flush()
     web.serve_forever()
+    child.stop()
     _close(server)
 
 
@@ -103,6 +107,12 @@ def _addresses(host: str) -> list[str]:
     if host not in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
         return [f"[{host}]" if ":" in host else host]
     return ["localhost", *sorted(_own_addresses())]
+
+
+def _own_address(host: str, port: int) -> str:
+    """Where this machine reaches its own server."""
+    loopback = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - compared, not bound
+    return f"http://{loopback.get(host, f'[{host}]' if ':' in host else host)}:{port}"
 
 
 def _own_addresses() -> set[str]:

@@ -56,6 +56,8 @@ class LiveRoom:
     rights: Rights
     snapshot: Callable[[Moment, str], View]
     hears_calls: bool = False
+    left: Callable[[Actor], None] | None = None
+    """Told, when somebody who watched the room is gone, who it was."""
 
 
 class Live:
@@ -91,6 +93,11 @@ class Live:
         """Something was committed; returns at once."""
         self._woken.set()
 
+    def refresh(self) -> None:
+        """Something that the rooms show has changed without a commit, such as a virtual printer's paper."""
+        self._revision = -1
+        self._woken.set()
+
     # ---- clients
 
     def _connect(self, auth: Any = None) -> None:
@@ -104,11 +111,15 @@ class Live:
 
     def _disconnect(self, *_: Any) -> None:
         client = _client()
-        self._actors.pop(client, None)
-        for name in [name for name, clients in self._watchers.items() if client in clients]:
+        actor = self._actors.pop(client, None)
+        watched = [name for name, clients in self._watchers.items() if client in clients]
+        for name in watched:
             self._watchers[name].discard(client)
             if not self._watchers[name]:
                 del self._watchers[name]
+            room = self._room(name)[0]
+            if room.left is not None and actor is not None:
+                room.left(actor)
 
     def _watch(self, wish: Any = None) -> None:
         client = _client()

@@ -9,7 +9,7 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from config.problems import listed
@@ -127,6 +127,17 @@ class People:
             row = TokenRow(hall_id=THE_HALL, name=name, role=role, digest=_digest(token), created_at=self.clock())
             session.add(row)
         return token
+
+    def renew_token(self, role: Role, name: str) -> str:
+        """As `create_token`, and every older token of that name and role is revoked: there is one owner."""
+        with self.store.write() as session:
+            session.execute(
+                update(TokenRow)
+                .where(TokenRow.hall_id == THE_HALL, TokenRow.name == name, TokenRow.role == role)
+                .where(TokenRow.revoked_at.is_(None))
+                .values(revoked_at=self.clock())
+            )
+        return self.create_token(role, name)
 
     def of_token(self, token: str) -> Actor | None:
         """Whose token it is; None for an unknown or revoked one."""

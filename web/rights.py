@@ -14,6 +14,7 @@ EVERYONE: Rights = frozenset({None, *Role})
 ALL_STAFF: Rights = frozenset(STAFF)
 ALL_MANAGERS: Rights = frozenset(MANAGERS)
 ALL_DEVICES: Rights = frozenset(DEVICES)
+HOSTS: Rights = frozenset({Role.HOST})
 
 View = TypeVar("View", bound=Callable[..., Any])
 

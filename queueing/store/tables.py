@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from queueing.events import EventKind
+from queueing.paper import Cover, Cutter, JobState, Paper
 from queueing.store.types import BigId, UtcTime, Word
 from queueing.ticket import AT_COUNTER, OPEN, State
 
@@ -34,6 +35,7 @@ def _one_of(states: Iterable[State]) -> TextClause:
 
 IS_OPEN = _one_of(OPEN)
 IS_AT_COUNTER = _one_of(AT_COUNTER)
+IS_UNPRINTED = text(f"state IN ('{JobState.QUEUED.value}', '{JobState.SENDING.value}')")
 IS_WAITING = text(f"state = '{State.WAITING.value}'")
 
 
@@ -232,6 +234,48 @@ class EventRow(Base):
     ticket_id: Mapped[int | None] = mapped_column(BigInteger)
     turn_id: Mapped[int | None] = mapped_column(BigInteger)
     data: Mapped[dict[str, Any]]
+
+
+class PrintJobRow(Base):
+    """A slip to be printed, written in the transaction that issued the ticket; without a ticket, a test page."""
+
+    __tablename__ = "print_jobs"
+    __table_args__ = (
+        Index("ix_print_jobs_ticket", "ticket_id", "id"),
+        Index(
+            "ix_print_jobs_open", "hall_id", "printer", "id",
+            sqlite_where=IS_UNPRINTED, postgresql_where=IS_UNPRINTED,
+        ),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    hall_id: Mapped[int] = mapped_column(ForeignKey("halls.id"))
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
+    printer: Mapped[str] = mapped_column(String(30))
+    copy: Mapped[bool]
+    content: Mapped[dict[str, Any]]
+    state: Mapped[JobState] = mapped_column(Word(JobState), default=JobState.QUEUED)
+    confirmed: Mapped[bool] = mapped_column(default=False)
+    reason: Mapped[str | None] = mapped_column(String(30))
+    created_at: Mapped[datetime]
+    claimed_by: Mapped[str | None] = mapped_column(String(100))
+    lease_until: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class PrinterRow(Base):
+    """What a printer last said of itself, by way of its device host."""
+
+    __tablename__ = "printers"
+
+    hall_id: Mapped[int] = mapped_column(ForeignKey("halls.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(30), primary_key=True)
+    online: Mapped[bool | None]
+    cover: Mapped[Cover] = mapped_column(Word(Cover))
+    cutter: Mapped[Cutter] = mapped_column(Word(Cutter))
+    paper: Mapped[Paper] = mapped_column(Word(Paper))
+    host: Mapped[str] = mapped_column(String(100))
+    reported_at: Mapped[datetime]
 
 
 class RequestRow(Base):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from queueing.people import Role
@@ -51,13 +53,15 @@ def test_every_route_refuses_whoever_is_not_named(web: TestHall) -> None:
     programs = {None: None, **{role: web.program(role, f"trying-{role}") for role in Role}}
     for rule in web.app.url_map.iter_rules():
         rights = rights_of(web.app.view_functions[rule.endpoint]) or EVERYONE
-        path = rule.rule.replace("<int:number>", "1").replace("<token>", "x").replace("<path:filename>", "theme.css")
+        path = re.sub("<int:[a-z]+>", "1", re.sub("<[a-z]+>", "x", rule.rule.replace("path:", "")))
         method = "POST" if "POST" in (rule.methods or ()) else "GET"
         for role, program in programs.items():
             if role in rights:
                 continue
-            headers = program.headers() if program else {}
-            answer = web.stranger().open(path, method=method, headers=headers, json={} if method == "POST" else None)
+            headers = {"Accept": "application/json", **(program.headers() if program else {})}
+            browser = web.stranger()
+            browser.environ_base["REMOTE_ADDR"] = "192.168.1.7"
+            answer = browser.open(path, method=method, headers=headers, json={} if method == "POST" else None)
             assert answer.status_code == (401 if role is None else 403), f"{role} at {method} {path}"
             assert answer.get_json()["code"] == ("not_signed_in" if role is None else "forbidden")
 

@@ -134,4 +134,5 @@ def test_a_citizens_own_cancellation_names_him_by_the_beginning_of_his_token(hal
 def test_every_kind_of_event_is_written_in_the_day_above() -> None:
     written = {kind for _, expected in DAY for kind, *_ in expected}
 
-    assert written == set(EventKind)
+    paper = {kind for kind in EventKind if kind.startswith(("slip_", "printer_"))}  # see test_printing
+    assert written == set(EventKind) - paper

@@ -1,0 +1,1 @@
+"""What is on the slip, drivers, printer status, the virtual printer."""
