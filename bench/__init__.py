@@ -9,6 +9,8 @@ What is measured, in the order of the table:
   of one process each, with 20 to 60 people waiting. Latency runs from sending a request to having read its answer.
 - **screens**: a clerk's next until the last of 1, 50 and 300 live clients has it; these are websockets that offer
   compression as browsers do. Three moments: the clerk's answer, the `call` event, the board that shows the number.
+- **paper**: from the tap to the first and the last byte at a printer on TCP, the drawing of a slip, and next while the
+  printer is well and while it hangs: the two should not differ.
 - **memory**: resident set of the server process, after the load above, without clients and with the most of them.
 - **start**: from spawning the process to the first 200 of `/api/v1/health`; after a SIGKILL to the first answered next.
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from bench import machine, report
 from bench.http_load import http_load
 from bench.live import live
+from bench.paper import paper
 from bench.report import Line
 from bench.scene import QUICK, Counts, Scene
 from bench.startup import startup
@@ -27,6 +28,7 @@ STEPS: dict[str, Step] = {
     "Yardstick: this disk": yardstick,
     "Issue and next over HTTP": http_load,
     "Next to the screens, and memory": live,
+    "From the tap to the paper": paper,
     "Start": startup,
 }
 """By their titles. A step yields its lines as it measures them; they load one hall one after the other."""
