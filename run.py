@@ -33,15 +33,16 @@ def main():
     if chore == "test":
         return pytest(words[1:])
     if chore == "bench":
-        return run(os.path.join(BIN, "python"), "-m", "bench", *words[1:])
-    return run(os.path.join(BIN, "hallqueue"), *(words or ["serve"]))
+        return run([os.path.join(BIN, "python"), "-m", "bench"] + words[1:])
+    return run([os.path.join(BIN, "hallqueue")] + (words or ["serve"]))
 
 
 def pytest(words):
     """The whole suite; the slow tests have a run of their own, by `--slow`."""
     slow = "--slow" in words
     words = [word for word in words if word != "--slow"]
-    return run(os.path.join(BIN, "python"), "-m", "pytest", *(["-m", "slow"] if slow else ["-m", "not slow"]), *words)
+    which = ["-m", "slow"] if slow else ["-m", "not slow"]
+    return run([os.path.join(BIN, "python"), "-m", "pytest"] + which + words)
 
 
 def set_up(extra):
@@ -83,7 +84,7 @@ def set_up(extra):
 
 def fingerprint():
     """Of all that an installation depends on: the Python, the requirements, the browser parts, the catalogs."""
-    digest = hashlib.sha256("{0} {1}".format(sys.version, sys.prefix).encode())
+    digest = hashlib.sha256("{0} {1}".format(sys.version, sys.base_prefix).encode())
     names = ["pyproject.toml", "constraints.txt", "package.json", "package-lock.json", "hatch_build.py"]
     for folder, _, files in sorted(os.walk(os.path.join(ROOT, "web", "translations"))):
         names += [os.path.join(folder, name) for name in sorted(files) if name.endswith(".po")]
@@ -114,6 +115,7 @@ def why_not(log):
         "ENOTFOUND",
         "ECONNREFUSED",
         "EAI_AGAIN",
+        "(from versions: none)",
     )
     if any(sign in log for sign in signs):
         return (
@@ -132,15 +134,15 @@ def read(path):
         return ""
 
 
-def run(*command):
+def run(command):
     """Become the command where the system can; elsewhere wait for it."""
     environment = dict(os.environ, PYTHONUTF8="1")
     os.chdir(ROOT)
     if os.name != "nt" and shutil.which(command[0]):
         sys.stdout.flush()
-        os.execve(command[0], list(command), environment)
+        os.execve(command[0], command, environment)
     try:
-        return subprocess.call(list(command), env=environment)
+        return subprocess.call(command, env=environment)
     except KeyboardInterrupt:
         return 130
 
