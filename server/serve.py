@@ -7,6 +7,7 @@ import logging
 import signal
 import socket
 import sys
+from typing import Any
 
 import click
 import gevent
@@ -22,9 +23,17 @@ log = logging.getLogger(__name__)
 
 
 class Handler(WSGIHandler):  # type: ignore[misc]
-    """gevent's handler, which would read a closing WebSocket's last frame as the next HTTP request and complain."""
+    """gevent's handler, with two things put right for WebSockets."""
+
+    def get_environ(self) -> dict[str, Any]:
+        """Without the browser's offer to compress: on a hall's network it gains nothing, and every screen would cost
+        the server a compressor's memory and every snapshot a compression per screen."""
+        environ: dict[str, Any] = super().get_environ()
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        return environ
 
     def run_application(self) -> None:
+        """A closing WebSocket's last frame must not be read as the next HTTP request of the connection."""
         super().run_application()
         if self.environ.get("HTTP_UPGRADE", "").lower() == "websocket":
             self.close_connection = True

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import requests
 import socketio
+import websocket
 
 from queueing.people import Role
 from server.serve import serve_hall
@@ -74,6 +75,16 @@ def test_a_screen_is_told_by_a_real_websocket_and_hears_the_call(tmp_path: Path)
         assert next(content for name, content in heard if name == "call")["number"] == "A001"
         screen.disconnect()
         clerk.close()
+
+
+def test_screens_are_not_compressed_whatever_the_browser_offers(tmp_path: Path) -> None:
+    with RunningServer(tmp_path / "data") as server:
+        address = f"ws://127.0.0.1:{server.port}/socket.io/?EIO=4&transport=websocket"
+        screen = websocket.create_connection(
+            address, header=["Sec-WebSocket-Extensions: permessage-deflate"], timeout=5
+        )
+        assert "sec-websocket-extensions" not in screen.headers
+        screen.close()
 
 
 def test_long_polling_is_refused_because_it_would_meet_another_process_behind_a_proxy(tmp_path: Path) -> None:
