@@ -176,7 +176,7 @@ def test_whoever_is_missed_is_sent_to_the_guide_desk(pages: Pages, kiosk: Client
     call(clerk, ticket)
     assert clerk.post("/counters/1/miss").ok
     expect(page.get_by_role("heading")).to_have_text("已过号")
-    expect(page.get_by_text("请到导办台，工作人员为您办理过号重排。")).to_be_visible()
+    expect(page.get_by_text("请到导办台，为您办理过号重排。")).to_be_visible()
     expect(page.get_by_text("放弃排队")).to_be_hidden()
 
 
