@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext
 from flask_socketio import SocketIO
 
 import citizen.api
+import citizen.pages
 import counters.api
 import display.api
 import kiosk.api
@@ -88,6 +89,7 @@ def build(settings: Settings, plan: Plan, clock: Clock = utc_now, async_mode: st
         app.register_blueprint(room.api)
     app.register_blueprint(printer.pages.api)
     app.register_blueprint(printer.pages.pages)
+    app.register_blueprint(citizen.pages.pages)
     open_pages(app, doors())
     hall.listeners.append(live.changed)
     return Server(app, socketio, house, store)

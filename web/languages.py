@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib import resources
 
-from flask import Flask, has_request_context, request
-from flask_babel import Babel
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, refresh
 
 from web.house import house
 
@@ -32,14 +32,22 @@ def choose(wanted: Sequence[str | None]) -> str:
 
 
 def reader_language() -> str:
-    """By `?lang=`, the cookie, the browser, and last the hall's own first language."""
+    """By `speak_in`, `?lang=`, the cookie, the browser, and last the hall's own first language."""
     if not has_request_context():
         return "en"
+    if "language" in g:
+        return str(g.language)
     accepted = [tag for tag, _ in request.accept_languages if tag != "*"]
     asked = [request.args.get("lang"), request.cookies.get(COOKIE), *accepted]
     if any(tag and nearest(tag) for tag in asked):
         return choose(asked)
     return choose([house().view.plan().hall.languages[0]])
+
+
+def speak_in(tag: str) -> None:
+    """Answer the present request in this language, whatever the reader's browser asks for."""
+    g.language = choose([tag])
+    refresh()
 
 
 def speak(app: Flask) -> None:

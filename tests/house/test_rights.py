@@ -11,7 +11,7 @@ from tests.web_support import TestHall
 from web.rights import EVERYONE, may, rights_of
 
 FOR_EVERYONE = {
-    "/", "/sign-in", "/sign-out", "/language",
+    "/", "/sign-in", "/sign-out", "/language", "/t/<token>",
     "/api/v1/health", "/api/v1/openapi.json", "/api/v1/tickets/<token>", "/api/v1/tickets/<token>/cancel",
 }  # fmt: skip
 

@@ -20,7 +20,8 @@ CARRIED = (
     "config/hall.toml", "config/examples/township-hours.toml", "queueing/store/migrations/env.py",
     "queueing/store/migrations/versions/0001_first_tables.py", "web/templates/base.html", "web/static/theme.css",
     "web/static/live.js", "web/static/vendor/socket.io.min.js", "web/translations/zh_Hans/LC_MESSAGES/messages.mo",
-    "web/translations/zh_Hant/LC_MESSAGES/messages.mo",
+    "web/translations/zh_Hant/LC_MESSAGES/messages.mo", "web/static/fonts/fonts.css", "web/static/fonts/OFL.txt",
+    "web/static/fonts/sc-words.woff2", "web/static/fonts/tc-words.woff2",
 )  # fmt: skip
 
 
@@ -49,7 +50,8 @@ def test_a_hall_is_served_from_the_wheel_in_an_empty_environment(wheel: Path, tm
     assert str(tmp_path) in where
     with RunningServer(tmp_path / "data", command=[python, "-m", "server.cli"]) as server:
         assert "清河镇便民服务大厅" in requests.get(server.address, timeout=5).text
-        assert requests.get(f"{server.address}/static/vendor/socket.io.min.js", timeout=5).status_code == 200
+        for part in ("vendor/socket.io.min.js", "fonts/sc-words.woff2"):
+            assert requests.get(f"{server.address}/static/{part}", timeout=5).status_code == 200
         page = requests.get(f"{server.address}/sign-in", headers={"Accept-Language": "zh-TW"}, timeout=5).text
         assert "登入" in page
 
