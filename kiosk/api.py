@@ -6,7 +6,9 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
+from config import __version__
 from config.names import Language
+from config.plan import Plan
 from queueing import board, views
 from queueing.board import Moment
 from queueing.errors import (
@@ -23,6 +25,7 @@ from queueing.people import Role
 from web.access import signed_in
 from web.endpoint import Api, Body, Line, repeatable
 from web.house import house
+from web.languages import choose, nearest
 from web.live import LiveRoom
 from web.rights import ALL_DEVICES, ALL_STAFF, Rights
 
@@ -33,6 +36,30 @@ MAY_ISSUE: Rights = ALL_STAFF | {Role.KIOSK}
 
 class Services(views.View):
     services: list[views.Service]
+
+
+class CitizenClass(views.View):
+    """A class that a citizen may choose himself. `head_start` is in minutes."""
+
+    code: str
+    name: dict[str, str]
+    head_start: float
+
+
+class Kiosk(Services):
+    """All that a kiosk shows, so that a published plan shows at once.
+
+    `version` is the program's: a page of another version reloads itself. `now` and `time_zone` make the kiosk's clock;
+    its PC's own may be wrong. `guide` is the service of the guide desk.
+    """
+
+    version: str
+    now: views.Instant
+    time_zone: str
+    hall: dict[str, str]
+    languages: list[str]
+    guide: str | None
+    classes: list[CitizenClass]
 
 
 class TicketWish(Body):
@@ -68,8 +95,33 @@ def issue(body: TicketWish) -> views.Ticket:
     return house().hall.issue(signed_in(), wish, repeatable())
 
 
-def _kiosk(moment: Moment, _: str) -> Services:
-    return Services(services=board.services(moment))
+def _kiosk(moment: Moment, _: str) -> Kiosk:
+    plan = moment.plan
+    return Kiosk(
+        services=board.services(moment),
+        version=__version__,
+        now=moment.now,
+        time_zone=plan.hall.time_zone,
+        hall=plan.hall.name,
+        languages=kiosk_languages(plan),
+        guide=_guide_service(plan),
+        classes=[
+            CitizenClass(code=cls.code, name=cls.name, head_start=cls.head_start)
+            for cls in plan.classes
+            if not cls.staff_only
+        ],
+    )
+
+
+def kiosk_languages(plan: Plan) -> list[str]:
+    """The plan's languages that there are words for, the hall's own first."""
+    return list(dict.fromkeys(found for tag in plan.hall.languages if (found := nearest(tag)))) or [choose(())]
+
+
+def _guide_service(plan: Plan) -> str | None:
+    """What a guide desk serves first; None in a hall without one."""
+    guides = (counter.serves for counter in plan.counters if counter.guide)
+    return next((min(serves, key=lambda code: serves[code]) for serves in guides), None)
 
 
 room = LiveRoom("kiosk", ALL_DEVICES | ALL_STAFF, _kiosk)

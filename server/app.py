@@ -16,6 +16,7 @@ import citizen.api
 import counters.api
 import display.api
 import kiosk.api
+import kiosk.pages
 import manager.api
 import server.api
 from config.plan import Plan
@@ -33,6 +34,7 @@ from web.people import People
 from web.problems import answer_problems
 
 ROOMS = (server.api, kiosk.api, citizen.api, display.api, counters.api, manager.api)
+PAGES = (kiosk.pages,)
 LIVE_ROOMS = (kiosk.api.room, citizen.api.room, display.api.room, counters.api.room, manager.api.room)
 
 LARGEST_REQUEST = 1_000_000
@@ -74,6 +76,8 @@ def build(settings: Settings, plan: Plan, clock: Clock = utc_now, async_mode: st
     harden(app)
     for room in ROOMS:
         app.register_blueprint(room.api)
+    for face in PAGES:
+        app.register_blueprint(face.pages)
     open_pages(app, doors())
     hall.listeners.append(live.changed)
     return Server(app, socketio, house, store)
@@ -82,6 +86,7 @@ def build(settings: Settings, plan: Plan, clock: Clock = utc_now, async_mode: st
 def doors() -> list[Door]:
     """What the front page leads to."""
     return [
+        Door("/kiosk", lazy_gettext("Kiosk"), lazy_gettext("Citizens take a number here")),
         Door(
             "/api/v1/openapi.json", lazy_gettext("Programs"), lazy_gettext("The contract for other programs: OpenAPI")
         ),

@@ -20,7 +20,8 @@ CARRIED = (
     "config/hall.toml", "config/examples/township-hours.toml", "queueing/store/migrations/env.py",
     "queueing/store/migrations/versions/0001_first_tables.py", "web/templates/base.html", "web/static/theme.css",
     "web/static/live.js", "web/static/vendor/socket.io.min.js", "web/translations/zh_Hans/LC_MESSAGES/messages.mo",
-    "web/translations/zh_Hant/LC_MESSAGES/messages.mo",
+    "web/translations/zh_Hant/LC_MESSAGES/messages.mo", "kiosk/templates/kiosk.html", "kiosk/static/kiosk.js",
+    "kiosk/static/kiosk.css",
 )  # fmt: skip
 
 
