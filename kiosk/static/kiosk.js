@@ -60,6 +60,7 @@ function draw() {
 function drawFrame(shown) {
   const { picture } = state;
   one("back").hidden = !["service", "refused"].includes(shown);
+  one("low").hidden = !["start", "service"].includes(shown);
   one("low").setAttribute("aria-pressed", String(state.low));
   write(one("away-band"), say("away_number"));
   one("away-band").hidden = !(isLost() && shown === "ticket");

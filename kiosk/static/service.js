@@ -16,12 +16,14 @@ export function drawService(picture, service, chosen, page, language) {
   write(part("series"), service === guide ? "?" : service.series);
   put(part("name"), service.name);
   put(part("about"), service.about);
-  write(part("before"), say("people", { n: service.waiting }));
+  write(part("before"), service.waiting ? say("people", { n: service.waiting }) : say("nobody"));
   write(part("range"), range(service.estimate) ?? say("range_unknown"));
   write(part("staffed"), say(service.staffed ? "staffed" : "unstaffed_take"));
   panel.querySelector(".facts").hidden = !service.open;
   part("open-part").hidden = !service.open;
   part("closed-part").hidden = service.open;
+  // What the items say themselves need not be said above them.
+  part("about").hidden = service.items.length > 0;
   part("papers-hint").hidden = !service.open || service.items.length < 2;
   for (const key of document.querySelectorAll("[data-guide-key]")) key.hidden = !guide?.open || guide === service;
   drawClasses(picture.classes, language);

@@ -75,8 +75,9 @@ export function draw() {
   if (!now) return;
   const { ticket, service, phase, why } = now;
   panel.dataset.phase = phase;
-  panel.style.setProperty("--characters", ticket.number.length);
+  panel.dataset.trouble = String(phase === "hold" && why !== null);
   write(part("number"), ticket.number);
+  panel.style.setProperty("--wide", width(part("number")));
   // Whoever looks over a shoulder learns nothing of a private service.
   part("ticket-service").hidden = !service || service.private;
   if (service && !service.private) put(part("ticket-service"), service.name);
@@ -85,6 +86,15 @@ export function draw() {
   const left = Math.max(1, Math.ceil((now.until - performance.now()) / 1000));
   write(part("more"), phase === "take" ? say("seconds", { n: left }) : phase === "hold" ? say("touch_when_done") : "");
   part("stay").hidden = phase !== "take";
+}
+
+// How wide the number is in its own font size, so that it fills the screen whatever its length and the PC's fonts.
+const brush = document.createElement("canvas").getContext("2d");
+
+function width(element) {
+  const { fontWeight, fontFamily } = getComputedStyle(element);
+  brush.font = `${fontWeight} 100px ${fontFamily}`;
+  return brush.measureText(element.textContent).width / 100;
 }
 
 function ahead({ ahead, estimate }) {
