@@ -1,6 +1,7 @@
 // The kiosk: which page is shown, and what every touch does. The other scripts draw and ask; here it is put together.
 
 import { ask } from "./asking.js";
+import { measureTools } from "./frame.js";
 import * as idle from "./idle.js";
 import { drawService } from "./service.js";
 import * as ticket from "./ticket.js";
@@ -50,6 +51,7 @@ function draw() {
   drawFrame(shown);
   if (shown === "start") state.pages = drawTiles(state.picture, state.page, state.language);
   else one("turner").hidden = true;
+  measureTools();
   if (shown === "service") state.itemsPages = drawService(state.picture, service(), state.items, state.itemsPage, state.language);
   if (shown === "ticket") ticket.draw();
   if (shown === "refused") write(one("refusal"), state.refusal?.detail ?? say("refused_text"));

@@ -1,5 +1,6 @@
 // The first page: a card for each service, and one for whoever does not know. What does not fit is paged, not scrolled.
 
+import { measureTools } from "./frame.js";
 import { put, range, say, write } from "./words.js";
 
 const list = document.querySelector("[data-tiles]");
@@ -22,8 +23,9 @@ export function drawTiles(picture, page, language) {
     layout = fit(services, guide);
   }
   page = Math.min(page, layout.pages - 1);
-  show(services, guide, layout, page);
   turner.hidden = layout.pages === 1;
+  measureTools();
+  show(services, guide, layout, page);
   write(pageOf, say("page", { n: page + 1, all: layout.pages }));
   for (const key of turner.querySelectorAll("button")) {
     const to = page + Number(key.dataset.by);
@@ -36,6 +38,7 @@ export function drawTiles(picture, page, language) {
 function fit(services, guide) {
   for (const option of options(services.length, guide ? 1 : 0)) {
     turner.hidden = option.pages === 1;
+    measureTools();
     let fits = true;
     for (let page = 0; page < option.pages && fits; page++) {
       show(services, guide, option, page);

@@ -63,7 +63,10 @@ class Kiosk:
         return {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
 
     def hears(self, **more: Any) -> None:
-        """From now on every snapshot of the kiosk's room carries `more` as well: what the server does not say yet."""
+        """From now on every snapshot carries `more` as well, as it came over the wire: what the server does not say.
+
+        `printed` is for the ticket's room, the others are for the kiosk's.
+        """
 
         def between(route: WebSocketRoute) -> None:
             server = route.connect_to_server()
@@ -96,6 +99,8 @@ def _with(text: str | bytes, more: dict[str, Any]) -> str | bytes:
     name, picture = json.loads(text[2:])
     if picture["room"] == "kiosk":
         picture.update(more)
+    elif "printed" in more:
+        picture["printed"] = more["printed"]
     return "42" + json.dumps([name, picture])
 
 

@@ -175,7 +175,7 @@ def test_without_a_printer_the_number_stays_until_the_screen_is_touched(pages: P
     kiosk.page.clock.run_for(20 * 60 * 1000)
     assert kiosk.number() == number
     kiosk.page.locator(".slip").click()
-    kiosk.shows("start")
+    kiosk.shows("start", 20_000)
 
 
 def test_the_whole_way_goes_by_keyboard(pages: Pages) -> None:
@@ -242,7 +242,7 @@ def test_a_refusal_is_said_with_a_way_on(hall_of: Any) -> None:
     for _ in range(2):
         kiosk.service("S0")
         kiosk.take()
-        kiosk.page.locator("[data-panel=ticket] [data-act=done], [data-panel=refused] h1").first.wait_for()
+        kiosk.page.locator("[data-panel=ticket]:not([hidden]), [data-panel=refused]:not([hidden])").wait_for()
         if kiosk.page.locator("[data-panel=refused]").is_visible():
             break
         kiosk.page.locator("[data-act=done]").click()
