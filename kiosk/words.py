@@ -26,7 +26,6 @@ WORDS = {
     "expected_wait": sentence("Expected wait"),
     "at_window": sentence("Window"),
     "staffed": sentence("Staffed"),
-    "unstaffed_take": sentence("No clerk yet (take a number)"),
     "papers": sentence("What to bring"),
     "papers_hint": sentence("Touch your matter if you like"),
     "papers_none": sentence("No papers needed"),

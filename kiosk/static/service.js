@@ -18,7 +18,7 @@ export function drawService(picture, service, chosen, page, language) {
   put(part("about"), service.about);
   write(part("before"), service.waiting ? say("people", { n: service.waiting }) : say("nobody"));
   write(part("range"), range(service.estimate) ?? say("range_unknown"));
-  write(part("staffed"), say(service.staffed ? "staffed" : "unstaffed_take"));
+  write(part("staffed"), say(service.staffed ? "staffed" : "unstaffed"));
   panel.querySelector(".facts").hidden = !service.open;
   part("open-part").hidden = !service.open;
   part("closed-part").hidden = service.open;
@@ -64,7 +64,7 @@ function classKey(one, word) {
 
 function drawItems(service, chosen, page, language) {
   const list = part("items");
-  const shape = JSON.stringify([service.code, service.items, service.open, language, innerWidth, innerHeight, document.body.classList.contains("low")]);
+  const shape = JSON.stringify([service.code, service.items, service.open, language, innerWidth, panel.clientHeight, document.body.classList.contains("low")]);
   if (shape !== drawnItems) {
     drawnItems = shape;
     list.replaceChildren(...service.items.map((item) => row(item, service.open)));

@@ -17,14 +17,16 @@ export function drawTiles(picture, page, language) {
   const guide = picture.services.find((service) => service.code === picture.guide);
   const services = picture.services.filter((service) => service !== guide);
   const names = picture.services.map((service) => [service.code, service.name, service.about]);
-  const shape = JSON.stringify([names, guide?.code, language, innerWidth, innerHeight, document.body.classList.contains("low")]);
-  if (shape !== drawn) {
-    drawn = shape;
+  // The room there is belongs to it: a band above, or the page keys below, leave less.
+  const { parentElement: room, ownerDocument: { body } } = list;
+  const shape = () => JSON.stringify([names, guide?.code, language, room.clientWidth, room.clientHeight, body.classList.contains("low")]);
+  if (shape() !== drawn) {
     layout = fit(services, guide);
+    turner.hidden = layout.pages === 1;
+    measureTools();
+    drawn = shape();
   }
   page = Math.min(page, layout.pages - 1);
-  turner.hidden = layout.pages === 1;
-  measureTools();
   show(services, guide, layout, page);
   write(pageOf, say("page", { n: page + 1, all: layout.pages }));
   for (const key of turner.querySelectorAll("button")) {
