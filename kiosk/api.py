@@ -6,7 +6,9 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
+from config import __version__
 from config.names import Language
+from config.plan import Plan
 from queueing import board, views
 from queueing.board import Moment
 from queueing.errors import (
@@ -26,6 +28,7 @@ from queueing.people import Role
 from web.access import signed_in
 from web.endpoint import Api, Body, Line, repeatable
 from web.house import house
+from web.languages import choose, nearest
 from web.live import LiveRoom
 from web.rights import ALL_DEVICES, ALL_STAFF, Rights
 
@@ -45,15 +48,34 @@ class KioskPrinter(views.View):
     state: Readiness
 
 
-class KioskPicture(Services):
-    """What a kiosk shows; `printer` null: the plan has none for it."""
-
-    printer: KioskPrinter | None
-    plan_version: int
-
-
 class Nothing(Body):
     """No words needed."""
+
+
+class CitizenClass(views.View):
+    """A class that a citizen may choose himself. `head_start` is in minutes."""
+
+    code: str
+    name: dict[str, str]
+    head_start: float
+
+
+class Kiosk(Services):
+    """All that a kiosk shows, so that a published plan shows at once.
+
+    `version` is the program's: a page of another version reloads itself. `now` and `time_zone` make the kiosk's clock;
+    its PC's own may be wrong. `guide` is the service of the guide desk;
+    `printer` null: the plan has none for kiosks.
+    """
+
+    version: str
+    now: views.Instant
+    time_zone: str
+    hall: dict[str, str]
+    languages: list[str]
+    guide: str | None
+    classes: list[CitizenClass]
+    printer: KioskPrinter | None
 
 
 class TicketWish(Body):
@@ -103,12 +125,41 @@ def reprint(token: str, body: Nothing) -> views.Ticket:
     return house().hall.print_again(signed_in(), token, repeatable())
 
 
-def _kiosk(moment: Moment, _: str) -> KioskPicture:
-    """The printer is that of kiosks which no printer names: the room is one for all of them."""
+def _kiosk(moment: Moment, _: str) -> Kiosk:
+    plan = moment.plan
+    return Kiosk(
+        services=board.services(moment),
+        version=__version__,
+        now=moment.now,
+        time_zone=plan.hall.time_zone,
+        hall=plan.hall.name,
+        languages=kiosk_languages(plan),
+        guide=_guide_service(plan),
+        classes=[
+            CitizenClass(code=cls.code, name=cls.name, head_start=cls.head_start)
+            for cls in plan.classes
+            if not cls.staff_only
+        ],
+        printer=_printer(moment),
+    )
+
+
+def _printer(moment: Moment) -> KioskPrinter | None:
+    """That of kiosks which no printer names: the room is one for all of them."""
     chosen = moment.plan.printer_for(None)
     states = {printer.name: printer.state for printer in board.printers(moment)}
-    printer = KioskPrinter(name=chosen.name, state=states[chosen.name]) if chosen else None
-    return KioskPicture(services=board.services(moment), printer=printer, plan_version=moment.hall.plan_version)
+    return KioskPrinter(name=chosen.name, state=states[chosen.name]) if chosen else None
+
+
+def kiosk_languages(plan: Plan) -> list[str]:
+    """The plan's languages that there are words for, the hall's own first."""
+    return list(dict.fromkeys(found for tag in plan.hall.languages if (found := nearest(tag)))) or [choose(())]
+
+
+def _guide_service(plan: Plan) -> str | None:
+    """What a guide desk serves first; None in a hall without one."""
+    guides = (counter.serves for counter in plan.counters if counter.guide)
+    return next((min(serves, key=lambda code: serves[code]) for serves in guides), None)
 
 
 room = LiveRoom("kiosk", ALL_DEVICES | ALL_STAFF, _kiosk)

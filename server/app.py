@@ -17,6 +17,7 @@ import citizen.pages
 import counters.api
 import display.api
 import kiosk.api
+import kiosk.pages
 import manager.api
 import printer.api
 import printer.pages
@@ -37,6 +38,7 @@ from web.people import People
 from web.problems import answer_problems
 
 ROOMS = (server.api, kiosk.api, citizen.api, display.api, counters.api, manager.api, printer.api)
+PAGES = (kiosk.pages, citizen.pages, printer.pages)
 LIVE_ROOMS = (
     kiosk.api.room,
     citizen.api.room,
@@ -88,8 +90,8 @@ def build(settings: Settings, plan: Plan, clock: Clock = utc_now, async_mode: st
     for room in ROOMS:
         app.register_blueprint(room.api)
     app.register_blueprint(printer.pages.api)
-    app.register_blueprint(printer.pages.pages)
-    app.register_blueprint(citizen.pages.pages)
+    for face in PAGES:
+        app.register_blueprint(face.pages)
     open_pages(app, doors())
     hall.listeners.append(live.changed)
     return Server(app, socketio, house, store)
@@ -98,6 +100,7 @@ def build(settings: Settings, plan: Plan, clock: Clock = utc_now, async_mode: st
 def doors() -> list[Door]:
     """What the front page leads to."""
     return [
+        Door("/kiosk", lazy_gettext("Kiosk"), lazy_gettext("Citizens take a number here")),
         Door(
             "/api/v1/openapi.json", lazy_gettext("Programs"), lazy_gettext("The contract for other programs: OpenAPI")
         ),

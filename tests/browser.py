@@ -53,9 +53,13 @@ class Pages:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
         page.on("request", lambda request: self.asked.add(request.url))
+        self.keep(page)
         page.goto(self.address + path)
-        self._open.append(page)
         return page
+
+    def keep(self, page: Page) -> None:
+        """Close it with the others."""
+        self._open.append(page)
 
     def close(self) -> None:
         for page in self._open:

@@ -13,11 +13,12 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, request
 from flask_babel import force_locale, gettext
-from flask_socketio import SocketIO, join_room
+from flask_socketio import SocketIO, join_room, leave_room
 
 from queueing.board import Moment
 from queueing.errors import BadInput, Kind, Refusal, sentence
@@ -73,12 +74,13 @@ class Live:
         self._woken = threading.Event()
         # Held while something is read and sent, so that no client is sent an older revision after a newer one.
         self._telling = threading.Lock()
-        self._revision = -1
+        self._told: tuple[int, datetime] | None = None
         self._cursor = -1
         self._stopped = False
         socketio.on_event("connect", self._connect)
         socketio.on_event("disconnect", self._disconnect)
         socketio.on_event("watch", self._watch)
+        socketio.on_event("unwatch", self._unwatch)
 
     def start(self) -> None:
         """Tell of every change from now on."""
@@ -112,14 +114,11 @@ class Live:
     def _disconnect(self, *_: Any) -> None:
         client = _client()
         actor = self._actors.pop(client, None)
-        watched = [name for name, clients in self._watchers.items() if client in clients]
-        for name in watched:
-            self._watchers[name].discard(client)
-            if not self._watchers[name]:
-                del self._watchers[name]
-            room = self._room(name)[0]
-            if room.left is not None and actor is not None:
-                room.left(actor)
+        for name in [name for name, clients in self._watchers.items() if client in clients]:
+            self._leave(name, client)
+            left = self._room(name)[0].left
+            if left is not None and actor is not None:
+                left(actor)
 
     def _watch(self, wish: Any = None) -> None:
         client = _client()
@@ -138,6 +137,19 @@ class Live:
                 self.socketio.emit("snapshot", payload, to=client)
         except Refusal as refusal:
             self.socketio.emit("error", {"code": refusal.code, "detail": in_words(refusal)}, to=client)
+
+    def _unwatch(self, wish: Any = None) -> None:
+        """A kiosk looks at one ticket after the other for weeks: what it has left must cost nothing any more."""
+        name, client = wish.get("room") if isinstance(wish, dict) else None, _client()
+        if not isinstance(name, str) or client not in self._watchers.get(name, ()):
+            return
+        leave_room(name)
+        self._leave(name, client)
+
+    def _leave(self, name: str, client: str) -> None:
+        self._watchers[name].discard(client)
+        if not self._watchers[name]:
+            del self._watchers[name]
 
     # ---- telling
 
@@ -170,15 +182,16 @@ class Live:
 
     def _tell_snapshots(self) -> bool:
         with self._telling:
-            revision = self.view.revision()
-            if revision == self._revision:
+            # Time alone changes a picture too: a service opens and closes by the clock, a range runs out.
+            now = (self.view.revision(), self.view.clock().replace(second=0, microsecond=0))
+            if now == self._told:
                 return False
             for name, payload in self._payloads(list(self._watchers)).items():
                 if isinstance(payload, Refusal):
                     self.socketio.emit("error", {"code": payload.code, "detail": str(payload)}, to=name)
                 else:
                     self.socketio.emit("snapshot", payload, to=name)
-            self._revision = revision
+            self._told = now
             return True
 
     def _payloads(self, names: list[str]) -> dict[str, dict[str, Any] | Refusal]:

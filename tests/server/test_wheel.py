@@ -22,6 +22,8 @@ CARRIED = (
     "web/static/live.js", "web/static/vendor/socket.io.min.js", "web/translations/zh_Hans/LC_MESSAGES/messages.mo",
     "web/translations/zh_Hant/LC_MESSAGES/messages.mo", "web/static/fonts/fonts.css", "web/static/fonts/OFL.txt",
     "web/static/fonts/sc-words.woff2", "web/static/fonts/tc-words.woff2",
+    "kiosk/templates/kiosk.html", "kiosk/static/kiosk.js",
+    "kiosk/static/kiosk.css",
 )  # fmt: skip
 
 
