@@ -3,8 +3,9 @@
 What is measured, in the order of the table:
 
 - **machine**: what the figures stand on, and how much of it others took meanwhile. Above some 10 %, run it again.
-- **yardstick**: one row inserted and committed durably by bare SQLite on the same disk. No issue or next on SQLite can
-  be faster than this; `per s` of everything below is best read as a share of it.
+- **yardstick**: a loop in plain Python, and one row inserted and committed durably by bare SQLite on the same disk. No
+  issue or next on SQLite can be faster than that commit: read their `per s` as a share of its. Both stand at the end
+  again; where they have changed by half, so may have everything between, and two runs compare only by their yardsticks.
 - **http**: issue and next over kept connections against a `hallqueue serve` of its own process, by 1 and by 8 clients
   of one process each, with 20 to 60 people waiting. Latency runs from sending a request to having read its answer.
 - **screens**: a clerk's next until the last of 1, 50 and 300 live clients has it; these are websockets that offer

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import psutil
 
@@ -52,6 +53,9 @@ class MeasuredServer(RunningServer):
         self.start_seconds = time.monotonic() - began
         """From spawning the process to its first 200 of health, which is asked for every 20 ms."""
 
+    def __enter__(self) -> Self:
+        return self
+
     @property
     def megabytes(self) -> float:
         """Resident set of the server process in MB (10⁶ bytes)."""
@@ -72,8 +76,7 @@ class Scene:
     @property
     def server(self) -> MeasuredServer:
         if self._server is None:
-            self._server = MeasuredServer(self.folder / "hall", busy_hall())
-            self._stack.callback(self._server.stop)
+            self._server = self._stack.enter_context(MeasuredServer(self.folder / "hall", busy_hall()))
         return self._server
 
     def token(self, role: Role) -> str:

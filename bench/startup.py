@@ -27,8 +27,7 @@ def empty_starts(scene: Scene) -> list[float]:
     """Seconds of starts that make the folder, the database, the key and the first admin (one argon2 hash)."""
     taken = []
     for number in range(scene.counts.starts):
-        server = MeasuredServer(scene.folder / f"empty-{number}")
-        with server:
+        with MeasuredServer(scene.folder / f"empty-{number}") as server:
             taken.append(server.start_seconds)
     return taken
 

@@ -25,11 +25,12 @@ from bench.yardstick import yardstick
 Step = Callable[[Scene], Iterator[Line]]
 
 STEPS: dict[str, Step] = {
-    "Yardstick: this disk": yardstick,
+    "Yardstick: this core and this disk": yardstick,
     "Issue and next over HTTP": http_load,
     "Next to the screens, and memory": live,
     "From the tap to the paper": paper,
     "Start": startup,
+    "Yardstick again: what has changed meanwhile": yardstick,
 }
 """By their titles. A step yields its lines as it measures them; they load one hall one after the other."""
 
@@ -40,7 +41,8 @@ def main() -> None:
     options = _options()
     _stand_alone()
     # Told to end, it ends as after an error: servers and helpers first.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, lambda number, _: sys.exit(128 + number))
     with tempfile.TemporaryDirectory(prefix="hallqueue-bench-", dir=options.folder) as folder:
         facts, lines, failure = run(Path(folder), QUICK if options.quick else Counts())
     if options.json:

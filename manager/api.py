@@ -76,7 +76,7 @@ def turns_as_csv(query: Day) -> Response:
 def waits(query: Span) -> views.Waits:
     """How long people waited, grouped."""
     first = query.from_ or house().view.today()
-    end = query.to or first + timedelta(days=1)
+    end = query.to or min(first, date.max - timedelta(days=1)) + timedelta(days=1)
     if end <= first:
         raise BadInput("to", problem="`to` is the day after the last and must be later than `from`.")
     if end - first > LONGEST_REPORT:

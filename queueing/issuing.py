@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -13,6 +13,7 @@ from config.plan import PriorityClass, Service
 from config.problems import listed
 from queueing import ticket as moves
 from queueing.errors import (
+    BadInput,
     Forbidden,
     QuotaFull,
     ServiceClosed,
@@ -31,6 +32,8 @@ from queueing.store import SeriesRow, TicketRow, TurnRow
 from queueing.ticket import Action
 from queueing.views import Ticket
 from queueing.work import Work
+
+LONGEST_BOOKING = timedelta(days=1)
 
 TOKEN_BYTES = 16
 """128 bits: whoever has the token may look at the ticket and cancel it, so it must not be guessed."""
@@ -58,6 +61,7 @@ def issue(work: Work, wish: Wish) -> Ticket:
     service = _service(work, wish.service)
     cls = _class(work, wish.class_)
     check_items(service, wish.items)
+    _check_due(work, wish.due)
     if (cls.staff_only or wish.due) and not work.actor.is_staff:
         raise Forbidden(field="class" if cls.staff_only else "due", roles=listed(sorted(STAFF)))
     if not work.plan.takes_tickets(service, work.now):
@@ -132,6 +136,12 @@ def check_items(service: Service, items: Iterable[str]) -> None:
     for code in items:
         if service.item(code) is None:
             raise UnknownItem("items", value=code, known=listed(item.code for item in service.items))
+
+
+def _check_due(work: Work, due: datetime | None) -> None:
+    """A ticket is for one day, and so is its booking."""
+    if due is not None and abs(due - work.now) > LONGEST_BOOKING:
+        raise BadInput("due", problem="A booked time lies within a day of now; give it with its offset.")
 
 
 def _check_quota(work: Work, service: Service) -> None:

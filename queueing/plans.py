@@ -63,7 +63,10 @@ def publish(work: Work, plan: Plan) -> int:
 
 
 def _refuse_what_is_in_use(work: Work, plan: Plan) -> None:
-    services = work.session.scalars(select(TurnRow.service).where(TurnRow.hall_id == work.hall.id, IS_OPEN).distinct())
+    # Only today's: what was left waiting overnight can be called by nobody and must not hold the plan for ever.
+    services = work.session.scalars(
+        select(TurnRow.service).where(TurnRow.hall_id == work.hall.id, TurnRow.day == work.day, IS_OPEN).distinct()
+    )
     for code in services:
         if plan.service(code) is None:
             raise ServiceInUse(service=code)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 
-from flask import Response, current_app
+from flask import Flask, Response, current_app
 from pydantic import BaseModel
 
 from config import __version__
@@ -36,5 +37,10 @@ def health() -> Response:
 @api.call("GET", "/openapi.json", rights=EVERYONE)
 def openapi() -> Response:
     """This contract."""
-    text = json.dumps(document(current_app), ensure_ascii=False)
-    return Response(text, mimetype="application/json")
+    return Response(_contract(current_app._get_current_object()), mimetype="application/json")  # type: ignore[attr-defined]
+
+
+@cache
+def _contract(app: Flask) -> str:
+    """Made once: it costs tens of milliseconds, and whoever asks need not be signed in."""
+    return json.dumps(document(app), ensure_ascii=False)

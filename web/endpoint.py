@@ -130,6 +130,9 @@ def repeatable() -> Request | None:
 
 def _read_body(model: type[BaseModel]) -> BaseModel:
     raw = request.get_data() or b"{}"
+    if raw != b"{}" and not request.is_json:
+        # curl and many libraries call a body a form unless told otherwise; read as one, it would be empty.
+        raise BadInput("Content-Type", problem="Send the body as Content-Type: application/json.")
     try:
         body = model.model_validate_json(raw)
     except ValidationError as error:

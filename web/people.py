@@ -25,7 +25,8 @@ LOCKED_FOR = timedelta(minutes=5)
 SHORTEST_PASSWORD = 8
 TOKEN_BYTES = 32
 
-_hasher = PasswordHasher()
+_hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+"""OWASP's parameters (19 MiB): ten clerks who sign in at eight must not take the memory of a small PC."""
 
 
 class WrongPassword(Refusal):

@@ -114,7 +114,10 @@ class Store:
         if not self.is_sqlite:
             patience = {"options": f"-c lock_timeout={int(self.patience * 1000)}"}
             engine = create_engine(self.address, poolclass=pool, pool_pre_ping=True, connect_args=patience, **waiting)
-            return engine.execution_options(postgresql_readonly=True) if read_only else engine
+            if not read_only:
+                return engine
+            # The default, READ COMMITTED, would see another moment with every statement.
+            return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         at_once = {"timeout": 0, "check_same_thread": False}
         engine = create_engine(self.address, poolclass=pool, connect_args=at_once, **waiting)
         begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"

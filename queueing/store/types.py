@@ -31,7 +31,8 @@ class UtcTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a naive datetime was about to be stored; times are aware everywhere")
-        return (value - _EPOCH) // _MICROSECOND
+        # In UTC first: a time at the edge of the calendar must fail here, not when somebody reads it.
+        return (value.astimezone(UTC) - _EPOCH) // _MICROSECOND
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         return None if value is None else _EPOCH + value * _MICROSECOND

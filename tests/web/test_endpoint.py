@@ -39,8 +39,24 @@ def test_bad_input_names_its_field_and_what_is_allowed(
 
 
 def test_a_body_that_is_no_json_is_refused(web: TestHall) -> None:
-    answer = web.kiosk.client.post(f"{API}/tickets", data='{"service": ', headers=web.kiosk.headers())
+    headers = web.kiosk.headers(**{"Content-Type": "application/json"})
+    answer = web.kiosk.client.post(f"{API}/tickets", data='{"service": ', headers=headers)
     assert (answer.status_code, answer.get_json()["code"]) == (422, "bad_input")
+
+
+@pytest.mark.parametrize(
+    "content_type", ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data", None]
+)
+def test_a_body_that_does_not_say_that_it_is_json_is_refused_and_not_thrown_away(
+    web: TestHall, content_type: str | None
+) -> None:
+    web.take()
+    web.open()
+    answer = web.clerk.client.post(
+        f"{API}/counters/1/next", data='{"turn": 999}', content_type=content_type, headers=web.clerk.headers()
+    )
+    assert (answer.status_code, answer.get_json()["field"]) == (422, "Content-Type")
+    assert web.clerk.get("/counters/1").get_json()["counter"]["turn"] is None
 
 
 def test_where_nothing_has_to_be_said_the_body_may_be_left_out(web: TestHall) -> None:
