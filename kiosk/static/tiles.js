@@ -36,7 +36,7 @@ export function drawTiles(picture, page, language) {
   return layout.pages;
 }
 
-// The first arrangement in which nothing is cut off: large on one page, compact on one, compact on several.
+// The first arrangement in which nothing is cut off: large on one page, more and more compact on one, then on several.
 function fit(services, guide) {
   for (const option of options(services.length, guide ? 1 : 0)) {
     turner.hidden = option.pages === 1;
@@ -55,7 +55,7 @@ function* options(services, guides) {
   const portrait = innerHeight > innerWidth;
   const cards = services + guides;
   const columns = portrait ? Math.min(cards, 2) : cards <= 4 ? Math.min(cards, 2) : 3;
-  for (const [look, across] of [["large", columns], ["compact", columns], ["compact", columns + 1]]) {
+  for (const [look, across] of [["large", columns], ["compact", columns], ["tight", columns], ["compact", columns + 1]]) {
     if (portrait && across > 2) continue;
     yield { look, columns: across, rows: Math.ceil(cards / across), pages: 1, each: services };
   }

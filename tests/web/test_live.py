@@ -205,3 +205,33 @@ def test_a_failing_database_does_not_silence_the_screens_for_good(
     telling.take()
     eventually(lambda: screen.all("snapshot")[-1]["waiting"][0]["waiting"] == 1)
     assert "Telling the screens failed." in caplog.text
+
+
+def test_a_full_minute_is_told_although_nothing_was_changed(telling: TestHall) -> None:
+    """A service opens and closes by the clock."""
+    kiosk = Screen(telling.live(telling.kiosk.token)).watch("kiosk")
+    told = len(kiosk.until("snapshot", 2))
+    telling.clock.tick(minutes=1)
+    assert kiosk.until("snapshot", told + 1)[-1]["now"] > kiosk.all("snapshot")[0]["now"]
+
+
+def test_a_room_that_was_left_is_told_no_more(telling: TestHall) -> None:
+    ticket, phone = f"ticket:{telling.take()['token']}", Screen(telling.live())
+    phone.watch(ticket).until("snapshot")
+    for room in (ticket, ticket, "nonsense", None):
+        phone.client.emit("unwatch", {"room": room})
+    told = len(phone.all("snapshot"))
+    kiosk = Screen(telling.live(telling.kiosk.token)).watch("kiosk")
+    telling.take()
+    eventually(lambda: kiosk.all("snapshot")[-1]["services"][0]["waiting"] == 2)
+    assert len(phone.all("snapshot")) == told
+
+
+def test_a_kiosk_is_told_all_that_its_page_shows(web: TestHall) -> None:
+    (picture,) = Screen(web.live(web.kiosk.token)).watch("kiosk").all("snapshot")
+    assert [cls["code"] for cls in picture["classes"]] == ["normal", "senior"]
+    assert (picture["guide"], picture["languages"], picture["time_zone"]) == (
+        "GUIDE",
+        ["zh-Hans", "en"],
+        "Asia/Shanghai",
+    )
