@@ -42,4 +42,4 @@ def _ticket(moment: Moment, token: str) -> views.Ticket:
     return board.ticket(moment, token)
 
 
-room = LiveRoom("ticket:", EVERYONE, _ticket)
+room = LiveRoom("ticket:", EVERYONE, _ticket, personal=True)

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from typing import TypeVar
 
 from config.plan import Plan
 from queueing import desks, issuing, plans, printing, serving
 from queueing.issuing import Wish
-from queueing.numbering import steady
 from queueing.people import SYSTEM, Actor
 from queueing.pictures import hall_row
 from queueing.plans import PlanShelf
 from queueing.printing import Evidence, PrinterStatus
 from queueing.serving import NOT_SAID, Ending, Seen
 from queueing.store import HallRow, Store
+from queueing.timekeeping import Clock, Timekeeper, utc_now
 from queueing.views import Claimed, Counter, Next, PrintJob, Ticket, Turn, View
 from queueing.work import Request, Work
 
@@ -28,13 +27,8 @@ log = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer", bound=View)
 Result = TypeVar("Result")
-Clock = Callable[[], datetime]
 THE_HALL = 1
 """Every row belongs to a hall; one server serves one."""
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class Hall:
@@ -48,6 +42,7 @@ class Hall:
         self.store = store
         self.clock = clock
         self.shelf = shelf or PlanShelf()
+        self.time = Timekeeper(clock)
         self.listeners: list[Callable[[int], None]] = []
         """Called with the new revision after each commit that changed something."""
 
@@ -170,7 +165,7 @@ class Hall:
     def _change(self, actor: Actor, deed: Callable[[Work], Result]) -> Result:
         with self.store.write() as session:
             hall = hall_row(session, THE_HALL, lock=True)
-            now = steady(self.clock(), hall.changed_at)
+            now = self.time.now(hall.changed_at)
             work = Work(session, hall, self.shelf.of(session, hall), actor, now)
             result = deed(work)
         if work.changed:
@@ -186,4 +181,4 @@ class Hall:
                 log.exception("A listener failed at revision %s; the change stands.", revision)
 
 
-__all__ = ["Ending", "Hall", "Request", "Wish"]
+__all__ = ["Clock", "Ending", "Hall", "Request", "Wish", "utc_now"]

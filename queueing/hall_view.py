@@ -11,7 +11,7 @@ from config.plan import Plan
 from queueing import board, metrics, pictures, views
 from queueing.board import Moment
 from queueing.hall import THE_HALL, Hall
-from queueing.numbering import service_day, steady
+from queueing.numbering import service_day
 from queueing.store import EventRow
 
 MOST_EVENTS = 1000
@@ -23,6 +23,7 @@ class HallView:
     def __init__(self, hall: Hall) -> None:
         self.store = hall.store
         self.clock = hall.clock
+        self.time = hall.time
         self.shelf = hall.shelf
 
     def revision(self) -> int:
@@ -105,7 +106,7 @@ class HallView:
         """The hall, its plan and the time that counts, as `session` sees them."""
         hall = pictures.hall_row(session, THE_HALL)
         plan = self.shelf.of(session, hall)
-        now = steady(self.clock(), hall.changed_at)
+        now = self.time.now(hall.changed_at)
         return Moment(session, hall, plan, now, service_day(now, plan.hall.zone, plan.hall.day_change))
 
 

@@ -8,7 +8,7 @@ from config.plan import SeriesRange
 from queueing.errors import SeriesFull
 
 CLOCK_CORRECTION = timedelta(hours=12)
-"""A clock set back by more than this was wrong by a day or more and is believed; by less, time stands still."""
+"""A clock set back by more than this was wrong by a day or more and is believed."""
 
 FEWEST_DIGITS = 3
 
@@ -19,15 +19,16 @@ def service_day(now: datetime, zone: tzinfo, day_change: int) -> date:
     return local.date() - timedelta(days=1) if local.hour < day_change else local.date()
 
 
-def steady(clock: datetime, latest: datetime | None) -> datetime:
+def steady(clock: datetime, latest: datetime | None, passed: timedelta = timedelta(0)) -> datetime:
     """The time that counts, which never runs backwards.
 
-    `latest` is the time of the hall's last change. A clock set back (by its battery, by a time server, by hand) must
-    neither reorder nor renumber, so time stands still until the clock has caught up.
+    `latest` is the time of the hall's last change, `passed` what a clock that cannot be set has counted since. A clock
+    set back (by its battery, by a time server, by hand) must neither reorder nor renumber, so time goes on from
+    `latest` until the clock has caught up: it must not stand still either, or no wait and no lease would ever end.
     """
     if latest is None or clock >= latest or latest - clock > CLOCK_CORRECTION:
         return clock
-    return latest
+    return latest + passed
 
 
 def next_sequence(series: SeriesRange, last: int | None) -> int:

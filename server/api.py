@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app
 from pydantic import BaseModel
 
 from config import __version__
-from queueing.errors import Refusal
+from queueing.errors import Refusal, StorageFailed
 from web.endpoint import Api, reply
 from web.house import house
 from web.openapi import document
@@ -31,6 +31,9 @@ def health() -> Response:
         house().view.revision()
     except Refusal as refusal:
         return reply(Health(status="failing", version=__version__, database=refusal.code), 503)
+    if house().hall.store.write_failure is not None:
+        # It can still be read, but no ticket can be issued: a full disk.
+        return reply(Health(status="failing", version=__version__, database=StorageFailed.code), 503)
     return reply(Health(status="ok", version=__version__, database="ok"))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 import gevent
+from gevent.pool import Pool
 from gevent.pywsgi import WSGIHandler, WSGIServer
 
 from config.plan import Plan
@@ -51,7 +52,7 @@ def serve_hall(settings: Settings, host: str, port: int, plan: Plan) -> None:
     _check_folder(settings)
     server = build(settings, plan)
     password = server.house.people.add_first_admin(settings.admin_password)
-    web = WSGIServer(listener, server.app, log=None, error_log=log, handler_class=Handler)
+    web = WSGIServer(listener, server.app, spawn=Pool(), log=None, error_log=log, handler_class=Handler)
     for name in ("SIGTERM", "SIGINT"):
         gevent.signal_handler(getattr(signal, name), lambda: gevent.spawn(web.stop, LAST_ANSWERS))
     server.house.live.start()

@@ -8,6 +8,7 @@ from importlib import resources
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, refresh
 
+from queueing.errors import Refusal
 from web.house import house
 
 SHIPPED = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
@@ -41,7 +42,10 @@ def reader_language() -> str:
     asked = [request.args.get("lang"), request.cookies.get(COOKIE), *accepted]
     if any(tag and nearest(tag) for tag in asked):
         return choose(asked)
-    return choose([house().view.plan().hall.languages[0]])
+    try:
+        return choose([house().view.plan().hall.languages[0]])
+    except Refusal:
+        return "en"  # the database cannot be read; that has to be said in some language
 
 
 def speak_in(tag: str) -> None:

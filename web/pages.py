@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, g, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -18,7 +18,7 @@ from wtforms.validators import InputRequired, Length
 from config import __version__
 from config.names import in_language
 from queueing.errors import Refusal
-from web.access import Person, asking
+from web.access import Person
 from web.house import house
 from web.languages import COOKIE, SHIPPED, nearest, reader_language
 from web.problems import STATUS, in_words
@@ -53,13 +53,18 @@ def open_pages(app: Flask, doors: list[Door]) -> None:
 
     @app.context_processor
     def everywhere() -> dict[str, object]:
-        plan = house().view.plan()
         language = reader_language()
+        try:
+            hall = house().view.plan().hall
+            tags, name = hall.languages, in_language(hall.name, language)
+        except Refusal:
+            # The page that says that the database cannot be read must not need it.
+            tags, name = list(SHIPPED), "hallqueue"
         return {
             "language": language,
-            "languages": [(tag, SHIPPED[found]) for tag in plan.hall.languages if (found := nearest(tag))],
-            "hall_name": in_language(plan.hall.name, language),
-            "actor": asking(),
+            "languages": [(tag, SHIPPED[found]) for tag in tags if (found := nearest(tag))],
+            "hall_name": name,
+            "actor": g.get("actor"),
             "version": __version__,
             "doors": doors,
         }

@@ -47,6 +47,8 @@ class Store:
     def __init__(self, address: str, patience: float = PATIENCE) -> None:
         self.address = address
         self.patience = patience
+        self.write_failure: str | None = None
+        """Why the last write could not be stored; None once one was."""
         self.is_sqlite = make_url(address).get_backend_name() == "sqlite"
         # One writer a process: its greenlets queue here in order instead of all knocking at the file.
         self._writing = threading.Lock()
@@ -69,6 +71,10 @@ class Store:
             with self._session(self._writer, deadline) as session:
                 yield session
                 session.commit()
+            self.write_failure = None
+        except StorageFailed as failed:
+            self.write_failure = str(failed)
+            raise
         finally:
             self._writing.release()
 

@@ -204,7 +204,7 @@ def test_a_failing_database_does_not_silence_the_screens_for_good(
     telling.house.view.revision = failing_once  # type: ignore[method-assign]
     telling.take()
     eventually(lambda: screen.all("snapshot")[-1]["waiting"][0]["waiting"] == 1)
-    assert "Telling the screens failed." in caplog.text
+    assert "Telling the screens failed" in caplog.text
 
 
 def test_a_full_minute_is_told_although_nothing_was_changed(telling: TestHall) -> None:
