@@ -166,3 +166,23 @@ def test_a_renewed_token_dismisses_the_older_one(printing: TestHall) -> None:
     new = people.renew_token(Role.HOST, "devices")
     assert people.of_token(old) is None
     assert people.of_token(new) is not None
+
+
+def test_a_name_with_blanks_around_it_is_the_same_owner(printing: TestHall) -> None:
+    people = printing.house.people
+    old = people.renew_token(Role.HOST, "devices")
+    people.renew_token(Role.HOST, " devices ")
+    assert people.of_token(old) is None
+
+
+def test_a_token_that_could_not_be_renewed_still_holds(printing: TestHall, monkeypatch: pytest.MonkeyPatch) -> None:
+    people = printing.house.people
+    old = people.renew_token(Role.HOST, "devices")
+
+    def fails(_: int) -> str:
+        raise OSError("no random numbers")
+
+    monkeypatch.setattr("web.people.secrets.token_urlsafe", fails)
+    with pytest.raises(OSError, match="random"):
+        people.renew_token(Role.HOST, "devices")
+    assert people.of_token(old) is not None
