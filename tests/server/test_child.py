@@ -52,7 +52,7 @@ class Program:
 def programs(monkeypatch: pytest.MonkeyPatch) -> None:
     Program.started = []
     monkeypatch.setattr(child, "FIRST_NAP", 0.001)
-    monkeypatch.setattr(child.subprocess, "Popen", Program)
+    monkeypatch.setattr("subprocess.Popen", Program)
 
 
 def started_within(seconds: float, number: int = 1) -> bool:
