@@ -6,6 +6,7 @@ more than one key to be judged is in `checks`; reading and writing are in `docum
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Any, Literal
@@ -15,6 +16,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, fie
 
 from config.hours import OpeningHours, WeekHours
 from config.names import Code, Language, Names, Papers, Series, Text, Word
+
+VIRTUAL = "virtual:"
+"""The address of a printer that there is only on a page."""
+
+_HOST = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?")
+LAST_PORT = 65535
 
 
 class Part(BaseModel):
@@ -124,13 +131,30 @@ class Printer(Part):
     """`[[printers]]`."""
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,29}$")]
-    address: Annotated[str, Field(pattern=r"^(tcp://[^\s/:]+(:\d{1,5})?|virtual:)$")] = "virtual:"
+    address: Annotated[str, Field(pattern=r"^(tcp://[^\s/:]+(:[0-9]{1,5})?|virtual:)$")] = VIRTUAL
     width: Literal[384, 512, 576] = 576
     confirm: Literal["status", "none"] = Field(default="status", description="none: it can never answer")
     kiosks: list[Text] = Field(
         default_factory=list, description="devices that print here; none: all that no other names"
     )
     host: Text | None = Field(default=None, description="the device host that has it; none: the server's own")
+
+    @field_validator("address")
+    @classmethod
+    def _can_be_reached(cls, value: str) -> str:
+        """What would fail only when the first slip is printed, in another process, is said here."""
+        if value == VIRTUAL:
+            return value
+        host, _, port = value.removeprefix("tcp://").partition(":")
+        try:
+            name = host.encode("idna").decode("ascii")
+        except UnicodeError as wrong:
+            raise ValueError(f"{host} is no name or address of a machine, such as 192.168.1.50") from wrong
+        if not _HOST.fullmatch(name):
+            raise ValueError(f"{host} is no name or address of a machine, such as 192.168.1.50")
+        if port and not 1 <= int(port) <= LAST_PORT:
+            raise ValueError(f"the port is {port}; it is a number from 1 to {LAST_PORT}, of most printers 9100")
+        return value
 
 
 class Rules(Part):

@@ -10,9 +10,9 @@ from printer.shelf import FaultsBody, VirtualPapers, shelf
 from queueing import board, views
 from queueing.board import Moment
 from queueing.errors import JobEnded, UnknownJob, UnknownPrinter
-from queueing.paper import Cover, Cutter, JobState, Paper
+from queueing.paper import Cover, Cutter, JobState, Paper, PrinterStatus
 from queueing.people import Actor, Role
-from queueing.printing import Evidence, PrinterStatus
+from queueing.printing import Evidence
 from web.access import signed_in
 from web.endpoint import Api, Body, Line, repeatable
 from web.house import house

@@ -14,23 +14,42 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from printer.driver import Printer, TcpPrinter
+from PIL import Image
+
+from config.plan import VIRTUAL
+from printer.driver import Outcome, Printer, Result, TcpPrinter
 from printer.faults import Faults
 from printer.mechanism import PrintedPaper
+from printer.replies import UNREACHABLE, Reason, Status
 from printer.server_line import Dismissed, ServerLine
 from printer.virtual import VirtualPrinter
 from printer.worker import Worker
 
 log = logging.getLogger(__name__)
 
-VIRTUAL = "virtual:"
+
+class Missing:
+    """Stands for a printer that this host cannot have: it is offline, so the kiosk knows, and slips fail at once."""
+
+    def __init__(self, cause: Exception) -> None:
+        self._cause = cause
+
+    def status(self) -> Status:
+        return UNREACHABLE
+
+    def print(self, bitmap: Image.Image) -> Outcome:
+        return Outcome(Result.FAILED, Reason.UNREACHABLE, UNREACHABLE, str(self._cause))
+
+    def close(self) -> None:
+        """Nothing was ever open."""
 
 
 @dataclass
 class _Owned:
-    """A printer that this host has at present."""
+    """A printer that this host has at present, and where it is."""
 
     facts: dict[str, Any]
+    address: str
     worker: Worker
     virtual: VirtualPrinter | None
 
@@ -42,6 +61,8 @@ class DeviceHost:
         self._line = ServerLine(server, token)
         self._name = name
         self._owned: dict[str, _Owned] = {}
+        self._leaving: dict[str, Worker] = {}
+        """Those that were told to stop, by the address of their printer; its next worker waits for them."""
         self._lock = threading.Lock()
 
     def run(self) -> None:
@@ -56,8 +77,11 @@ class DeviceHost:
     def stop(self) -> None:
         self._line.stopped.set()
 
-    def _take_work(self, work: dict[str, Any]) -> None:
-        """A snapshot of the room "devices": own what is ours, let go of what is not, look for jobs."""
+    def _take_work(self, work: dict[str, Any], anew: bool) -> None:
+        """A snapshot of the room "devices": own what is ours, let go of what is not, look for jobs.
+
+        `anew`: it is the first after the line was gone, when the server may have given our printers up as unknown.
+        """
         with self._lock:
             ours = {
                 printer["name"]: {key: printer[key] for key in ("address", "width", "confirm")}
@@ -72,23 +96,34 @@ class DeviceHost:
             for name, owned in self._owned.items():
                 if owned.virtual is not None:
                     owned.virtual.faults = Faults(**work["faults"].get(name, {}))
+                if anew:
+                    owned.worker.tell_again()
                 owned.worker.wake()
 
     def _own(self, name: str, facts: dict[str, Any]) -> _Owned:
+        """Never raises: one printer that cannot be had must not cost the others theirs."""
         virtual = None
         address = facts["address"]
-        if address == VIRTUAL:
-            virtual = VirtualPrinter(name, width=facts["width"], on_paper=self._shows(name))
-            virtual.start()
-            address = virtual.address
-        worker = Worker(name, facts["width"], connect(address, facts["confirm"]), self._line)
+        printer: Printer
+        try:
+            if address == VIRTUAL:
+                virtual = VirtualPrinter(name, width=facts["width"], on_paper=self._shows(name))
+                virtual.start()
+                address = virtual.address
+            printer = connect(address, facts["confirm"])
+        except Exception as error:
+            log.exception("Printer %s at %s cannot be used.", name, address)
+            printer = Missing(error)
+        # The waiting is the worker's own, so that the other printers are looked after meanwhile.
+        worker = Worker(name, facts["width"], printer, self._line, before=self._leaving.pop(address, None))
         worker.start()
         log.info("Printer %s at %s.", name, address)
-        return _Owned(facts, worker, virtual)
+        return _Owned(facts, address, worker, virtual)
 
     def _let_go(self, name: str) -> None:
         owned = self._owned.pop(name)
         owned.worker.stop()
+        self._leaving[owned.address] = owned.worker
         if owned.virtual is not None:
             owned.virtual.stop()
 

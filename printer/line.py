@@ -48,7 +48,7 @@ class Line:
         try:
             self._socket = socket.create_connection((self._host, self._port), timeout=self._limit)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        except OSError as refused:
+        except (OSError, UnicodeError) as refused:  # UnicodeError: a name that cannot be looked up
             self.close()
             raise LineError(Reason.UNREACHABLE, refused) from refused
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from flask_babel import lazy_gettext
 from PIL import Image, UnidentifiedImageError
 
+from config.plan import VIRTUAL
 from printer.api import MAY_PLAY
 from printer.shelf import FaultsBody, VirtualPapers, shelf
 from queueing import views
@@ -22,8 +23,6 @@ pages = Blueprint(
     "printer", __name__, template_folder="templates", static_folder="static", static_url_path="/static/printer"
 )
 api = Api("virtual_printer")
-
-VIRTUAL = "virtual:"
 
 STATES = {
     Readiness.OK: lazy_gettext("Ready"),

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from queueing.paper import Cover, Cutter, Paper
+from queueing.paper import Cover, Cutter, Paper, PrinterStatus
 
 RECEIPT_REQUEST = b"\x1dr\x01"
 """GS r 1: answered only once everything before it has been printed, so its answer is the receipt of a job."""
@@ -56,16 +55,11 @@ class Reason(StrEnum):
     SEND_TIMEOUT = "send_timeout"
     SILENT = "silent"
     SLOW = "slow"
+    HOST_FAILED = "host_failed"
 
 
-@dataclass(frozen=True)
-class Status:
-    """`online` None, and `unknown` elsewhere: the printer did not say."""
-
-    online: bool | None = None
-    cover: Cover = Cover.UNKNOWN
-    cutter: Cutter = Cutter.UNKNOWN
-    paper: Paper = Paper.UNKNOWN
+class Status(PrinterStatus):
+    """What a printer says of itself, and whether it can print so."""
 
     @property
     def obstacle(self) -> Reason | None:

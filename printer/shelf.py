@@ -56,9 +56,7 @@ def _stack() -> deque[tuple[Sheet, bytes]]:
 class Shelf:
     """Papers by printer, newest first."""
 
-    _sheets: dict[str, deque[tuple[Sheet, bytes]]] = field(
-        default_factory=lambda: defaultdict(lambda: deque(maxlen=KEPT))
-    )
+    _sheets: dict[str, deque[tuple[Sheet, bytes]]] = field(default_factory=lambda: defaultdict(_stack))
     _faults: dict[str, FaultsBody] = field(default_factory=dict)
     _last: int = 0
 

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TypeVar
+
+from sqlalchemy.orm import Session
 
 from config.plan import Plan
 from queueing import desks, issuing, plans, printing, serving
 from queueing.issuing import Wish
+from queueing.paper import PrinterStatus
 from queueing.people import SYSTEM, Actor
 from queueing.pictures import hall_row
 from queueing.plans import PlanShelf
-from queueing.printing import Evidence, PrinterStatus
+from queueing.printing import Evidence
 from queueing.serving import NOT_SAID, Ending, Seen
 from queueing.store import HallRow, Store
 from queueing.timekeeping import Clock, Timekeeper, utc_now
@@ -60,10 +64,21 @@ class Hall:
     # ---- the device host and its printers
 
     def claim(self, actor: Actor, printers: Sequence[str], request: Request | None = None) -> Claimed:
-        return self._do(actor, request, Claimed, lambda work: Claimed(job=printing.claim(work, printers)))
+        with self.store.read() as session:
+            # Hosts ask all day and mostly in vain; a look takes no write lock and costs the disk nothing.
+            if not printing.anything_for(session, THE_HALL, actor.name, printers, self._now(session)):
+                return Claimed(job=None)
+        return self._change(actor, lambda work: Claimed(job=printing.claim(work, printers, request)))
 
     def end_job(self, actor: Actor, job: int, evidence: Evidence, request: Request | None = None) -> PrintJob:
         return self._do(actor, request, PrintJob, lambda work: printing.end(work, job, evidence))
+
+    def sweep_slips(self) -> None:
+        """End the slips that nobody will end. Meant to be called every second: it writes only when there are any."""
+        with self.store.read() as session:
+            if not printing.anything_to_sweep(session, THE_HALL, self._now(session)):
+                return
+        self._change(SYSTEM, printing.sweep)
 
     def report_printer(self, actor: Actor, name: str, status: PrinterStatus) -> None:
         self._change(actor, lambda work: printing.report_status(work, name, status))
@@ -165,12 +180,15 @@ class Hall:
     def _change(self, actor: Actor, deed: Callable[[Work], Result]) -> Result:
         with self.store.write() as session:
             hall = hall_row(session, THE_HALL, lock=True)
-            now = self.time.now(hall.changed_at)
-            work = Work(session, hall, self.shelf.of(session, hall), actor, now)
+            work = Work(session, hall, self.shelf.of(session, hall), actor, self._now(session))
             result = deed(work)
         if work.changed:
             self._tell(hall.revision)
         return result
+
+    def _now(self, session: Session) -> datetime:
+        """The time that counts in this transaction."""
+        return self.time.now(hall_row(session, THE_HALL).changed_at)
 
     def _tell(self, revision: int) -> None:
         """After the commit: whoever listens can fail, but cannot undo."""

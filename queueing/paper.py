@@ -9,6 +9,7 @@ reprint the number. Evidence that comes late (a device host that could not repor
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
@@ -55,6 +56,16 @@ class Paper(StrEnum):
     NEAR_END = "near_end"
     OUT = "out"
     UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class PrinterStatus:
+    """What a printer says of itself; `online` None, and `unknown` elsewhere: it did not say."""
+
+    online: bool | None = None
+    cover: Cover = Cover.UNKNOWN
+    cutter: Cutter = Cutter.UNKNOWN
+    paper: Paper = Paper.UNKNOWN
 
 
 class Readiness(StrEnum):

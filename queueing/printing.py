@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from config.names import in_language
 from config.plan import Plan, Printer
 from queueing.errors import JobEnded, NoPrinter, UnknownJob, UnknownPrinter
 from queueing.events import EventKind
-from queueing.paper import ENDINGS, EXPIRES_AFTER, LEASE, Cover, Cutter, JobState, Paper
+from queueing.paper import ENDINGS, EXPIRES_AFTER, LEASE, JobState, PrinterStatus
 from queueing.pictures import ahead_of, latest_turn
 from queueing.store import PrinterRow, PrintJobRow, TicketRow, TurnRow
 from queueing.store.tables import IS_UNPRINTED
 from queueing.ticket import State
-from queueing.views import PrintJob
-from queueing.work import Work
+from queueing.views import Claimed, PrintJob
+from queueing.work import Request, Work
 
 
 @dataclass(frozen=True)
@@ -28,16 +30,6 @@ class Evidence:
     state: JobState
     confirmed: bool = False
     reason: str | None = None
-
-
-@dataclass(frozen=True)
-class PrinterStatus:
-    """What a printer says of itself; None and `unknown` where it says nothing."""
-
-    online: bool | None = None
-    cover: Cover = Cover.UNKNOWN
-    cutter: Cutter = Cutter.UNKNOWN
-    paper: Paper = Paper.UNKNOWN
 
 
 def order_slip(work: Work, ticket: TicketRow, turn: TurnRow, device: str | None, *, copy: bool = False) -> bool:
@@ -66,12 +58,18 @@ def test_page(work: Work, name: str) -> PrintJob:
     return job_view(_order(work, printer, content, None, copy=False))
 
 
-def claim(work: Work, printers: Sequence[str]) -> PrintJob | None:
+def claim(work: Work, printers: Sequence[str], request: Request | None = None) -> PrintJob | None:
     """The oldest queued job of these printers, now being sent by the actor; None when there is none.
 
-    "Sending" is committed before a byte goes out, so that an interrupted job is found as such and not sent again.
+    "Sending" is committed before a byte goes out, so that an interrupted job is found as such and not sent again. The
+    same request gets the same job, but only while it is being sent: by the end of its lease it is unknown, a person may
+    have printed the number again, and it must not come out a second time. An empty answer is not kept: hosts ask every
+    few seconds for as long as they live.
     """
     sweep(work)
+    kept = work.kept_answer(request) if request is not None else None
+    if kept is not None:
+        return _still_sent(work, Claimed.model_validate_json(kept).job)
     row = work.session.scalars(
         select(PrintJobRow)
         .where(PrintJobRow.hall_id == work.hall.id, PrintJobRow.printer.in_(list(printers)), IS_UNPRINTED)
@@ -83,7 +81,20 @@ def claim(work: Work, printers: Sequence[str]) -> PrintJob | None:
         return None
     row.state, row.claimed_by, row.lease_until = JobState.SENDING, work.actor.name, work.now + LEASE
     work.log(EventKind.SLIP_CLAIMED, {"job": row.id, "printer": row.printer}, ticket=row.ticket_id)
-    return job_view(row)
+    job = job_view(row)
+    if request is not None:
+        work.keep_answer(request, Claimed(job=job).model_dump_json())
+    return job
+
+
+def anything_for(session: Session, hall: int, host: str, printers: Sequence[str], now: datetime) -> bool:
+    """Whether a claim of the host can find or end anything at all; only looks."""
+    return any(
+        _nobodys(row, now) is not None
+        or (row.state is JobState.QUEUED and row.printer in printers)
+        or (row.state is JobState.SENDING and row.claimed_by == host)
+        for row in _unprinted(session, hall)
+    )
 
 
 def end(work: Work, job: int, evidence: Evidence) -> PrintJob:
@@ -99,12 +110,15 @@ def end(work: Work, job: int, evidence: Evidence) -> PrintJob:
 
 def sweep(work: Work) -> None:
     """End what nobody will end: slips whose citizen is gone, and jobs whose device host fell silent while sending."""
-    rows = work.session.scalars(select(PrintJobRow).where(PrintJobRow.hall_id == work.hall.id, IS_UNPRINTED))
-    for row in rows.all():
-        if row.state is JobState.QUEUED and work.now - row.created_at > EXPIRES_AFTER:
-            _end(work, row, Evidence(JobState.EXPIRED, reason="not_claimed"))
-        elif row.state is JobState.SENDING and row.lease_until is not None and row.lease_until < work.now:
-            _end(work, row, Evidence(JobState.UNKNOWN, reason="host_silent"))
+    for row in _unprinted(work.session, work.hall.id):
+        evidence = _nobodys(row, work.now)
+        if evidence is not None:
+            _end(work, row, evidence)
+
+
+def anything_to_sweep(session: Session, hall: int, now: datetime) -> bool:
+    """Whether `sweep` would end anything; only looks."""
+    return any(_nobodys(row, now) is not None for row in _unprinted(session, hall))
 
 
 def report_status(work: Work, name: str, status: PrinterStatus) -> None:
@@ -112,7 +126,7 @@ def report_status(work: Work, name: str, status: PrinterStatus) -> None:
     if work.plan.printer(name) is None:
         raise UnknownPrinter(printer=name)
     row = work.session.get(PrinterRow, (work.hall.id, name))
-    words = {"online": status.online, "cover": status.cover, "cutter": status.cutter, "paper": status.paper}
+    words = asdict(status)
     news = row is None or any(getattr(row, key) != value for key, value in words.items())
     if row is None:
         row = PrinterRow(hall_id=work.hall.id, name=name)
@@ -175,6 +189,27 @@ def job_view(row: PrintJobRow) -> PrintJob:
         copy_=row.copy,
         content=row.content,
     )
+
+
+def _unprinted(session: Session, hall: int) -> Sequence[PrintJobRow]:
+    return session.scalars(select(PrintJobRow).where(PrintJobRow.hall_id == hall, IS_UNPRINTED)).all()
+
+
+def _nobodys(row: PrintJobRow, now: datetime) -> Evidence | None:
+    """How a job ends by the passing of time; None while somebody may still print it."""
+    if row.state is JobState.QUEUED and now - row.created_at > EXPIRES_AFTER:
+        return Evidence(JobState.EXPIRED, reason="not_claimed")
+    if row.state is JobState.SENDING and row.lease_until is not None and row.lease_until < now:
+        return Evidence(JobState.UNKNOWN, reason="host_silent")
+    return None
+
+
+def _still_sent(work: Work, job: PrintJob | None) -> PrintJob | None:
+    """A job that was claimed, when it is still the actor's to print. Its lease holds: `sweep` ended the others."""
+    row = work.session.get(PrintJobRow, job.id) if job is not None else None
+    if row is None or row.state is not JobState.SENDING or row.claimed_by != work.actor.name:
+        return None
+    return job_view(row)
 
 
 def _frame(plan: Plan, language: str) -> dict[str, Any]:

@@ -94,6 +94,7 @@ def build(settings: Settings, plan: Plan, clock: Clock = utc_now, async_mode: st
         app.register_blueprint(face.pages)
     open_pages(app, doors())
     hall.listeners.append(live.changed)
+    live.on_pulse.append(hall.sweep_slips)
     return Server(app, socketio, house, store)
 
 

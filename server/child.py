@@ -57,12 +57,17 @@ class DeviceChild:
         nap = FIRST_NAP
         while not self._stopping:
             started = time.monotonic()
-            self._process = self._spawn()
-            code = self._process.wait()
+            try:
+                self._process = self._spawn()
+                end = f"ended ({self._process.wait()})"
+            except Exception:
+                # A busy database, no memory for a process: whatever it is, the printers must not stay silent for good.
+                log.exception("The device host cannot be started.")
+                end = "did not start"
             if self._stopping:
                 return
             nap = FIRST_NAP if time.monotonic() - started > STEADY else min(nap * 2, LONGEST_NAP)
-            log.warning("The device host ended (%s); it is started again in %.1f s.", code, nap)
+            log.warning("The device host %s; it is started again in %.1f s.", end, nap)
             gevent.sleep(nap)
 
     def _spawn(self) -> subprocess.Popen[bytes]:

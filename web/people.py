@@ -119,18 +119,20 @@ class People:
     # ---- tokens
 
     def create_token(self, role: Role, name: str) -> str:
-        """A new bearer token, shown this once. Tokens of one name are one actor, so a token can be renewed at ease."""
-        name = name.strip()
-        if not name or len(name) > 60:
-            raise BadInput("name", problem="A token's name has 1 to 60 characters.")
-        token = secrets.token_urlsafe(TOKEN_BYTES)
+        """A new bearer token, shown this once. Tokens of one name are one actor, so a token can be renewed at ease.
+
+        Raises BadInput for a name that is none.
+        """
+        name = _token_name(name)
         with self.store.write() as session:
-            row = TokenRow(hall_id=THE_HALL, name=name, role=role, digest=_digest(token), created_at=self.clock())
-            session.add(row)
-        return token
+            return self._add_token(session, role, name)
 
     def renew_token(self, role: Role, name: str) -> str:
-        """As `create_token`, and every older token of that name and role is revoked: there is one owner."""
+        """As `create_token`, and every older token of that name and role is revoked: there is one owner.
+
+        When it fails, the older one still holds.
+        """
+        name = _token_name(name)
         with self.store.write() as session:
             session.execute(
                 update(TokenRow)
@@ -138,7 +140,7 @@ class People:
                 .where(TokenRow.revoked_at.is_(None))
                 .values(revoked_at=self.clock())
             )
-        return self.create_token(role, name)
+            return self._add_token(session, role, name)
 
     def of_token(self, token: str) -> Actor | None:
         """Whose token it is; None for an unknown or revoked one."""
@@ -147,6 +149,11 @@ class People:
                 select(TokenRow).where(TokenRow.digest == _digest(token), TokenRow.revoked_at.is_(None))
             ).first()
         return None if row is None else Actor(f"token:{row.name}", Role(row.role))
+
+    def _add_token(self, session: Session, role: Role, name: str) -> str:
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        session.add(TokenRow(hall_id=THE_HALL, name=name, role=role, digest=_digest(token), created_at=self.clock()))
+        return token
 
     def _remember_try(self, identity: int, right: bool) -> None:
         with self.store.write() as session:
@@ -163,6 +170,13 @@ def session_id(row: StaffRow) -> str:
 
 def _by_name(session: Session, name: str) -> StaffRow | None:
     return session.scalars(select(StaffRow).where(StaffRow.hall_id == THE_HALL, StaffRow.name == name)).first()
+
+
+def _token_name(name: str) -> str:
+    name = name.strip()
+    if not name or len(name) > 60:
+        raise BadInput("name", problem="A token's name has 1 to 60 characters.")
+    return name
 
 
 def _check_length(password: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from config.documents import read_plan
+from config.problems import PlanInvalid
 from tests.support import TABLES, a_plan
 
 
@@ -54,6 +55,31 @@ def test_a_plan_without_classes_and_outcomes_has_the_usual_ones() -> None:
 
     assert [cls.code for cls in plan.classes] == ["normal"]
     assert [outcome.code for outcome in plan.outcomes] == ["finished"]
+
+
+@pytest.mark.parametrize(
+    "address", ["virtual:", "tcp://192.168.1.50", "tcp://printer.local:9101", "tcp://打印机.local:65535", "tcp://p_1:1"]
+)
+def test_a_printer_is_at_an_address_that_can_be_reached(address: str) -> None:
+    assert a_plan(printers=[{"name": "front", "address": address}]).printers[0].address == address
+
+
+@pytest.mark.parametrize(
+    ("address", "because"),
+    [
+        ("tcp://10.0.0.5:0", r"the port is 0; it is a number from 1 to 65535, of most printers 9100\."),
+        ("tcp://10.0.0.5:65536", "the port is 65536; it is a number from 1 to 65535"),
+        ("tcp://front..local", r"front\.\.local is no name or address of a machine, such as 192\.168\.1\.50\."),
+        (f"tcp://{'x' * 64}.local", "is no name or address of a machine"),
+        ("tcp://user@front", "user@front is no name or address of a machine"),
+        ("tcp://[front]", "is no name or address of a machine"),
+        ("tcp://front?", "is no name or address of a machine"),
+        ("tcp://front:٣", "must look like"),
+    ],
+)
+def test_an_address_that_could_never_be_reached_is_said_in_the_plan(address: str, because: str) -> None:
+    with pytest.raises(PlanInvalid, match=rf"printers\[1\]\.address = .*{because}"):
+        a_plan(printers=[{"name": "front", "address": address}])
 
 
 def test_a_plan_cannot_be_changed_after_it_was_read() -> None:

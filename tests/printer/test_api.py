@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
+from queueing.paper import LEASE
 from queueing.people import Role
 from tests.support import a_plan
 from tests.web_support import Program, TestHall
@@ -30,6 +31,10 @@ def claim(host: Program) -> dict[str, object]:
     return dict(job) if job else {}
 
 
+def repeated_claim(host: Program) -> dict[str, object]:
+    return dict(host.post("/print-jobs/claim", {"printers": ["front"]}, **{"Idempotency-Key": "k"}).get_json())
+
+
 def png(width: int = 4, height: int = 2) -> bytes:
     file = io.BytesIO()
     Image.new("1", (width, height)).save(file, "PNG")
@@ -50,9 +55,18 @@ def test_a_job_goes_from_the_tap_to_the_outcome(printing: TestHall, host: Progra
 def test_a_claim_whose_answer_was_lost_is_the_same_claim(printing: TestHall, host: Program) -> None:
     printing.take()
     printing.take()
-    body = {"printers": ["front"]}
-    answers = [host.post("/print-jobs/claim", body, **{"Idempotency-Key": "k"}).get_json() for _ in range(2)]
+    answers = [repeated_claim(host) for _ in range(2)]
     assert answers[0] == answers[1]
+
+
+def test_a_claim_whose_answer_was_lost_is_nobodys_after_a_person_printed_it_again(
+    printing: TestHall, host: Program
+) -> None:
+    ticket = printing.take()
+    assert repeated_claim(host)["job"]
+    printing.clock.time += LEASE * 1.1
+    assert printing.clerk.post(f"/tickets/{ticket['token']}/reprint").status_code == 201
+    assert repeated_claim(host) == {"job": None}
 
 
 def test_the_state_of_printers_is_in_the_contracts_words(printing: TestHall, host: Program) -> None:
@@ -166,3 +180,23 @@ def test_a_renewed_token_dismisses_the_older_one(printing: TestHall) -> None:
     new = people.renew_token(Role.HOST, "devices")
     assert people.of_token(old) is None
     assert people.of_token(new) is not None
+
+
+def test_a_name_with_blanks_around_it_is_the_same_owner(printing: TestHall) -> None:
+    people = printing.house.people
+    old = people.renew_token(Role.HOST, "devices")
+    people.renew_token(Role.HOST, " devices ")
+    assert people.of_token(old) is None
+
+
+def test_a_token_that_could_not_be_renewed_still_holds(printing: TestHall, monkeypatch: pytest.MonkeyPatch) -> None:
+    people = printing.house.people
+    old = people.renew_token(Role.HOST, "devices")
+
+    def fails(_: int) -> str:
+        raise OSError("no random numbers")
+
+    monkeypatch.setattr("web.people.secrets.token_urlsafe", fails)
+    with pytest.raises(OSError, match="random"):
+        people.renew_token(Role.HOST, "devices")
+    assert people.of_token(old) is not None

@@ -369,3 +369,9 @@ def test_loading_python_escpos_leaves_no_folder_behind_says_nothing_and_sets_up_
     )
     done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_name_that_cannot_even_be_looked_up_is_nobody_there() -> None:
+    printer = TcpPrinter(f"tcp://{'x' * 64}.local")
+    assert printer.status() == UNREACHABLE
+    assert printer.print(Image.new("1", (576, 8))).reason is Reason.UNREACHABLE

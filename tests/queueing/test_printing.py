@@ -9,17 +9,30 @@ from config.plan import Plan
 from queueing.errors import JobEnded, NoPrinter, UnknownJob, UnknownPrinter
 from queueing.hall import Hall
 from queueing.hall_view import HallView
-from queueing.paper import ENDINGS, EXPIRES_AFTER, LEASE, STATUS_HOLDS, Cover, Cutter, JobState, Paper, readiness
+from queueing.paper import (
+    ENDINGS,
+    EXPIRES_AFTER,
+    LEASE,
+    STATUS_HOLDS,
+    Cover,
+    Cutter,
+    JobState,
+    Paper,
+    PrinterStatus,
+    readiness,
+)
 from queueing.people import Actor, Role
-from queueing.printing import Evidence, PrinterStatus
+from queueing.printing import Evidence
 from queueing.store import PrintJobRow
 from queueing.views import Printer, PrintJob
+from queueing.work import Request
 from tests.support import CLERK, KIOSK, MANAGER, Clock, a_plan, events, everything, take
 
 HOST = Actor("token:devices", Role.HOST)
 OTHER_HOST = Actor("token:other", Role.HOST)
 WELL = PrinterStatus(True, Cover.CLOSED, Cutter.OK, Paper.OK)
 PRINTED = Evidence(JobState.PRINTED, confirmed=True)
+ASKED = Request("key", "POST /api/v1/print-jobs/claim", {"printers": ["front"]})
 
 
 def with_printers(*printers: dict[str, Any], **tables: Any) -> Plan:
@@ -146,6 +159,59 @@ def test_what_a_host_was_sending_when_it_was_lost_is_unknown(hall: Hall) -> None
     assert printed(hall, ticket.token) == "sending"
     hall.lose_host(HOST)
     assert printed(hall, ticket.token) == "unknown"
+
+
+def test_a_claim_that_is_repeated_within_its_lease_is_the_same_claim(hall: Hall, clock: Clock) -> None:
+    take(hall)
+    take(hall)
+    first = hall.claim(HOST, ["front"], ASKED).job
+    clock.time += LEASE
+    assert first is not None
+    assert hall.claim(HOST, ["front"], ASKED).job == first
+
+
+def test_a_claim_that_is_repeated_too_late_prints_nothing(hall: Hall, clock: Clock) -> None:
+    ticket = take(hall)
+    hall.claim(HOST, ["front"], ASKED)
+    clock.time += LEASE * 1.1
+    assert hall.claim(HOST, ["front"], ASKED).job is None
+    assert printed(hall, ticket.token) == "unknown"
+
+
+def test_a_claim_that_is_repeated_after_its_job_ended_prints_nothing(hall: Hall) -> None:
+    take(hall)
+    take(hall)
+    job = hall.claim(HOST, ["front"], ASKED).job
+    assert job is not None
+    hall.end_job(HOST, job.id, PRINTED)
+    assert hall.claim(HOST, ["front"], ASKED).job is None
+
+
+def test_an_empty_claim_is_not_kept_and_finds_what_came_since(hall: Hall) -> None:
+    before = everything(hall)
+    assert hall.claim(HOST, ["front"], ASKED).job is None
+    assert everything(hall) == before
+    take(hall)
+    assert hall.claim(HOST, ["front"], ASKED).job is not None
+
+
+def test_looking_in_vain_takes_no_write_lock(hall: Hall) -> None:
+    take(hall)
+    with hall.store.write():
+        assert hall.claim(HOST, ["back"], ASKED).job is None
+        hall.sweep_slips()
+
+
+def test_slips_end_by_time_alone_though_nobody_claims_or_orders(hall: Hall, clock: Clock) -> None:
+    sent, left = take(hall), take(hall)
+    assert claimed(hall) is not None
+    clock.time += LEASE
+    hall.sweep_slips()
+    assert (printed(hall, sent.token), printed(hall, left.token)) == ("sending", "queued")
+    clock.time += EXPIRES_AFTER
+    hall.sweep_slips()
+    assert (printed(hall, sent.token), printed(hall, left.token)) == ("unknown", "expired")
+    assert events(hall)[-1].actor == "system"
 
 
 def test_a_reprint_is_the_same_number_marked_as_a_copy(hall: Hall) -> None:
