@@ -146,7 +146,7 @@ def test_a_waiting_ticket_becomes_called_without_a_reload_and_nobody_can_miss_it
     assert page.title() == f"请{ticket['number']}号到1号窗口"
     assert page.evaluate("window.shaken").pop() == 800
     assert go.locator("b").evaluate("b => parseFloat(getComputedStyle(b).fontSize)") >= 56
-    expect(page.locator("body")).to_have_css("background-color", "rgb(11, 92, 85)")  # the accent
+    expect(page.locator("body")).to_have_css("background-color", "rgb(10, 82, 76)")  # the accent
     assert clerk.post("/counters/1/start").ok
     expect(page.get_by_role("heading")).to_have_text("办理中")
     finish(clerk)
