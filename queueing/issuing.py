@@ -140,7 +140,7 @@ def check_items(service: Service, items: Iterable[str]) -> None:
 
 def _check_due(work: Work, due: datetime | None) -> None:
     """A ticket is for one day, and so is its booking."""
-    if due is not None and abs(due - work.now) > LONGEST_BOOKING:
+    if due is not None and (due.tzinfo is None or abs(due - work.now) > LONGEST_BOOKING):
         raise BadInput("due", problem="A booked time lies within a day of now; give it with its offset.")
 
 

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask_socketio import SocketIOTestClient
 
 from queueing.hall import Hall
-from queueing.people import SYSTEM
+from queueing.people import SYSTEM, Role
 from tests.support import a_plan
 from tests.web_support import TestHall
 
@@ -235,3 +236,36 @@ def test_a_kiosk_is_told_all_that_its_page_shows(web: TestHall) -> None:
         ["zh-Hans", "en"],
         "Asia/Shanghai",
     )
+
+
+def test_one_sick_room_silences_no_other(telling: TestHall, caplog: pytest.LogCaptureFixture) -> None:
+    def sick(*_: object) -> None:
+        raise OverflowError("a row that cannot be read")
+
+    rooms = telling.house.live.rooms
+    screen = Screen(telling.live(telling.display.token)).watch("board")
+    Screen(telling.live(telling.kiosk.token)).watch("kiosk")
+    rooms["kiosk"] = replace(rooms["kiosk"], snapshot=sick)  # type: ignore[arg-type]
+    telling.take()
+    eventually(lambda: screen.all("snapshot")[-1]["waiting"][0]["waiting"] == 1)
+    assert "The room kiosk cannot be shown." in caplog.text
+
+
+def test_a_phone_is_told_of_its_call(telling: TestHall) -> None:
+    ticket = telling.take()
+    phone = Screen(telling.live()).watch(f"ticket:{ticket['token']}")
+    telling.open()
+    telling.clerk.post("/counters/1/next")
+    eventually(lambda: phone.all("snapshot")[-1]["state"] == "called")
+
+
+def test_a_host_that_is_back_on_a_new_line_is_not_lost_with_its_old_one(web: TestHall) -> None:
+    lost: list[object] = []
+    rooms = web.house.live.rooms
+    rooms["devices"] = replace(rooms["devices"], left=lost.append)
+    token = web.program(Role.HOST).token
+    old, new = Screen(web.live(token)).watch("devices"), Screen(web.live(token)).watch("devices")
+    old.client.disconnect()
+    assert lost == []
+    new.client.disconnect()
+    assert len(lost) == 1

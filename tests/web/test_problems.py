@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from queueing.errors import Refusal
+from queueing.errors import Refusal, StorageFailed
 from tests.web_support import API, TestHall
 
 
@@ -103,3 +103,35 @@ def test_every_refusal_has_a_code_and_a_sentence_that_says_what_to_do() -> None:
         assert refusal.text
         if refusal.text != "{problem}":
             assert refusal.text.count(".") + refusal.text.count(":") + refusal.text.count(";") >= 1, refusal
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/nothing"])
+def test_a_page_that_says_that_the_database_is_away_does_not_need_it(
+    web: TestHall, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(web.server.store, "read", _away)
+    page = web.stranger().get(path, headers={"Accept": "text/html"})
+    assert page.status_code in (200, 404, 503)
+    assert page.mimetype == "text/html"
+    assert "hallqueue" in page.text
+
+
+def test_an_answer_for_programs_is_a_problem_even_when_nothing_can_be_read(
+    web: TestHall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web.server.store, "read", _away)
+    answer = web.stranger().get(f"{API}/board", headers={"Authorization": f"Bearer {web.display.token}"})
+    assert (answer.status_code, answer.get_json()["code"]) == (503, "storage_failed")
+    assert web.stranger().get(f"{API}/health").status_code == 503
+
+
+def test_health_says_so_when_nothing_can_be_stored(web: TestHall) -> None:
+    web.server.store.write_failure = "the disk is full"
+    answer = web.stranger().get(f"{API}/health")
+    assert (answer.status_code, answer.get_json()["database"]) == (503, "storage_failed")
+    web.take()
+    assert web.stranger().get(f"{API}/health").status_code == 200
+
+
+def _away() -> None:
+    raise StorageFailed(cause="the disk is gone")

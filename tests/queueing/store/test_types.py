@@ -12,9 +12,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import StatementError
 
 from queueing.hall import Hall
+from queueing.store import HallRow
 from queueing.store.types import UtcTime, Word
 from queueing.ticket import State
-from tests.support import MANAGER, MONDAY, take
+from tests.support import MONDAY
 
 DIALECTS = [sqlite.dialect(), postgresql.dialect()]
 
@@ -37,8 +38,11 @@ def test_no_time_stays_none() -> None:
 
 
 def test_a_naive_time_is_never_stored(hall: Hall) -> None:
-    with pytest.raises(StatementError, match="a naive datetime was about to be stored"):
-        take(hall, actor=MANAGER, due=MONDAY.replace(tzinfo=None))
+    with (
+        pytest.raises(StatementError, match="a naive datetime was about to be stored"),
+        hall.store.write() as session,
+    ):
+        session.get_one(HallRow, 1).changed_at = MONDAY.replace(tzinfo=None)
 
 
 @pytest.mark.parametrize("dialect", DIALECTS, ids=["sqlite", "postgresql"])
