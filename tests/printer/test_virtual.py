@@ -2,7 +2,7 @@ import logging
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -188,7 +188,8 @@ def test_a_cut_line_breaks_after_the_bytes_it_was_told() -> None:
 def test_a_pulled_plug_breaks_every_connection_at_once() -> None:
     with VirtualPrinter("kiosk") as printer:
         printer.faults = Faults(cut_after=0)
-        with calling(printer) as line:
+        # A connection may break before it is quite there.
+        with suppress(ConnectionResetError), calling(printer) as line:
             assert heard(line) == b""
 
 
