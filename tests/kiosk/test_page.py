@@ -99,6 +99,17 @@ def test_axe_finds_nothing_on_any_step(pages: Pages, scheme: str) -> None:
     assert axe(kiosk.page) == []
 
 
+def test_axe_finds_nothing_on_what_is_rarely_seen(pages: Pages) -> None:
+    """Each shown by itself, as the page shows it: waiting, away, asking, refused, and the warning of the idle."""
+    kiosk = Kiosk(pages, "small", bypass_csp=True).open()
+    only = "name => document.querySelectorAll('[data-panel]').forEach(p => { p.hidden = p.dataset.panel !== name; })"
+    for panel in ("loading", "away", "asking", "refused"):
+        kiosk.page.evaluate(only, panel)
+        assert axe(kiosk.page) == [], panel
+    kiosk.page.evaluate("document.querySelector('[data-idle]').hidden = false")
+    assert axe(kiosk.page) == []
+
+
 def test_a_citizen_changes_the_language_and_the_next_one_finds_the_halls_own(pages: Pages) -> None:
     kiosk = Kiosk(pages).open()
     kiosk.page.get_by_role("button", name="English").click()
@@ -265,7 +276,7 @@ def test_a_published_plan_shows_at_once(pages: Pages, server: RunningServer) -> 
 
 
 def test_the_page_does_not_grow(pages: Pages, server: RunningServer) -> None:
-    """Twenty citizens later there are as many elements as before, and the server is asked for no left ticket."""
+    """Six citizens later there are as many elements as before, and the server is asked for no left ticket."""
     kiosk = Kiosk(pages, "small").open()
     count = "document.querySelectorAll('*').length"
     sizes = []
