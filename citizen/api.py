@@ -7,16 +7,12 @@ from queueing.board import Moment
 from queueing.errors import IllegalMove, UnknownTicket
 from queueing.people import holder
 from web.access import asking
-from web.endpoint import Api, Body, repeatable
+from web.endpoint import Api, Nothing, repeatable
 from web.house import house
 from web.live import LiveRoom
 from web.rights import EVERYONE
 
 api = Api("citizen")
-
-
-class Nothing(Body):
-    """No words needed."""
 
 
 @api.call("GET", "/tickets/<token>", rights=EVERYONE, answer=views.Ticket, refuses=(UnknownTicket,))

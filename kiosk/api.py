@@ -26,7 +26,7 @@ from queueing.hall import Wish
 from queueing.paper import Readiness
 from queueing.people import Role
 from web.access import signed_in
-from web.endpoint import Api, Body, Line, repeatable
+from web.endpoint import Api, Body, Line, Nothing, repeatable
 from web.house import house
 from web.languages import choose, nearest
 from web.live import LiveRoom
@@ -46,10 +46,6 @@ class KioskPrinter(views.View):
 
     name: str
     state: Readiness
-
-
-class Nothing(Body):
-    """No words needed."""
 
 
 class CitizenClass(views.View):

@@ -14,7 +14,7 @@ from queueing.paper import Cover, Cutter, JobState, Paper, PrinterStatus
 from queueing.people import Actor, Role
 from queueing.printing import Evidence
 from web.access import signed_in
-from web.endpoint import Api, Body, Line, repeatable
+from web.endpoint import Api, Body, Line, Nothing, repeatable
 from web.house import house
 from web.live import LiveRoom
 from web.rights import ALL_MANAGERS, ALL_STAFF, HOSTS, Rights
@@ -27,10 +27,6 @@ MAY_PLAY: Rights = ALL_STAFF | {Role.KIOSK}
 
 class Printers(views.View):
     printers: list[views.Printer]
-
-
-class Nothing(Body):
-    """No words needed."""
 
 
 class StatusBody(Body):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -119,6 +121,14 @@ def call_next(hall: Hall, actor: Actor = CLERK, number: int = 1) -> Turn:
     turn = hall.next(actor, number).turn
     assert turn is not None
     return turn
+
+
+def eventually(is_so: Callable[[], bool], within: float = 25) -> None:
+    """Wait until it is so; what takes longer than `within` seconds never will."""
+    deadline = time.monotonic() + within
+    while not is_so():
+        assert time.monotonic() < deadline, "it never came to be so"
+        time.sleep(0.02)
 
 
 def everything(hall: Hall) -> dict[str, list[Any]]:

@@ -50,6 +50,10 @@ class CounterBody(Body):
         return self.turn if "turn" in self.model_fields_set else NOT_SAID
 
 
+class Nothing(Body):
+    """For a POST that needs no words."""
+
+
 class Query(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -17,7 +17,7 @@ from printer.worker import picture_of
 from queueing.people import Role
 from queueing.store import PrintJobRow, Store
 from tests.server.running import Client, RunningServer, hallqueue
-from tests.support import a_plan
+from tests.support import a_plan, eventually
 
 ENDED = {"printed", "failed", "unknown", "expired"}
 
@@ -50,13 +50,6 @@ def in_order(paper: VirtualPrinter, admin: Client) -> Iterator[None]:
     eventually(lambda: the_state(admin) == "ok")
     yield
     paper.faults = Faults()
-
-
-def eventually(is_so: Callable[[], bool], within: float = 25) -> None:
-    deadline = time.monotonic() + within
-    while not is_so():
-        assert time.monotonic() < deadline, "it never came to be so"
-        time.sleep(0.02)
 
 
 def the_state(admin: Client) -> str:

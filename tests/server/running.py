@@ -67,7 +67,7 @@ class RunningServer:
             try:
                 if requests.get(f"{self.address}/api/v1/health", timeout=2).status_code == 200:
                     return
-            except requests.ConnectionError:
+            except requests.RequestException:
                 time.sleep(0.02)
         raise AssertionError(f"the server did not start: {self.log.read_text()}")
 

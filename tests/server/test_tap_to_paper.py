@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from queueing.store import PrintJobRow, Store
 from tests.browser import Pages
 from tests.kiosk.citizen import LANGUAGES, Kiosk
 from tests.server.running import Client, RunningServer
+from tests.support import eventually
 
 pytestmark = pytest.mark.browser
 
@@ -57,13 +57,6 @@ def pages(browser: Browser, server: RunningServer, paper: VirtualPrinter, admin:
     yield pages
     pages.close()
     paper.faults = Faults()
-
-
-def eventually(is_so: Callable[[], bool], within: float = 25) -> None:
-    deadline = time.monotonic() + within
-    while not is_so():
-        assert time.monotonic() < deadline, "it never came to be so"
-        time.sleep(0.02)
 
 
 def state(admin: Client) -> str:

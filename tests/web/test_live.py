@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from flask_socketio import SocketIOTestClient
 
 from queueing.hall import Hall
 from queueing.people import SYSTEM, Role
-from tests.support import a_plan
+from tests.support import a_plan, eventually
 from tests.web_support import TestHall
 
 
@@ -44,13 +44,6 @@ class Screen:
         """Wait until so many of these have come; what has come by then."""
         eventually(lambda: len(self.all(name)) >= number)
         return self.all(name)
-
-
-def eventually(is_so: Callable[[], bool], within: float = 10) -> None:
-    deadline = time.monotonic() + within
-    while not is_so():
-        assert time.monotonic() < deadline, "it never came to be so"
-        time.sleep(0.01)
 
 
 def test_a_screen_gets_the_board_at_once(web: TestHall) -> None:
