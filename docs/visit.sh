@@ -10,9 +10,9 @@ address=${1:-http://localhost:8080}
 data=${2:-data}
 api=$address/api/v1
 
-hallqueue() {
-    if command -v hallqueue >/dev/null 2>&1; then command hallqueue "$@"; else .venv/bin/hallqueue "$@"; fi
-}
+# The command of this checkout, else an installed one.
+command=hallqueue
+if [ -x .venv/bin/hallqueue ]; then command=.venv/bin/hallqueue; fi
 
 # Every call answers JSON; a refusal is a problem with a code and a sentence, which curl prints before it stops.
 call() { curl --silent --show-error --fail-with-body --header "Authorization: Bearer $token" "$@"; echo; }
@@ -20,7 +20,7 @@ post() { path=$1; shift; call --json "${1:-{\}}" "$api$path"; }
 field() { sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\).*/\1/p" | head -n 1; }
 
 # A token is the right to act: this one may do all that an administrator may. The log will say token:visit.
-token=$(hallqueue token create --role admin --name visit --data "$data")
+token=$("$command" token create --role admin --name visit --data "$data")
 
 echo "Window 1 opens:"
 post /counters/1/open
